@@ -1,0 +1,667 @@
+"""Limits: until when a claim may be brought, on every reading of the dates that are known.
+
+A date is an interval, law is dated, and a reform treats earlier facts in one of three ways. So a
+limit is worked out for each day that each date could be, and its ends are the least and the
+greatest of all: they need not lie at the ends of the dates, because a rule may change inside them.
+
+The least and greatest are found without visiting every day. Between the days on which something
+changes (a rule begins or ends, a person comes of an age, a reform finds a limit alive or dead)
+a limit only ever moves later when a date moves later, so the days around each change and the ends
+of each interval are enough. `tests/jurisdictions/test_limits_brute_force.py` visits every day and
+compares.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from jurisdictions.model import AvenueLimit, Clock, Limit, When
+from reading.dates import NEVER, PartialDate, Period, add_period, add_years, subtract_period
+
+UNKNOWN = date.min
+"""A limit on which nothing is known; sorts before every day."""
+NOT_STARTED = NEVER - timedelta(days=1)
+"""A clock whose event has not happened; alive, and later than any day."""
+
+_BORN: dict[str, str] = {"majority": "birth", "majority_of_child": "birth_of_child"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of limitation, ready to be worked out; `index` is its place in the profile."""
+
+    index: int
+    begins: PartialDate | None
+    ends: PartialDate | None
+    period: Period | None
+    runs_from: str
+    not_before: str | None
+    interrupted_by: tuple[str, ...]
+    suspended_during: tuple[tuple[str, str], ...]
+    by_start: bool
+    cap: tuple[str, Period] | None
+    at_least: tuple[str, Period] | None
+    earlier_facts: str
+    when: When | None
+    of_place: bool
+    also_of_place: bool
+    safety_value: bool
+
+    @property
+    def weight(self) -> int:
+        """How many selectors it has: of two rules in force the more particular governs."""
+        if self.when is None:
+            return 0
+        return sum(value is not None for value in self.when.__dict__.values())
+
+
+def rule_of(entry: Limit | AvenueLimit, index: int) -> Rule:
+    """A rule from an entry of a profile or of a body's own time limit."""
+    period = entry.period
+    return Rule(
+        index=index,
+        begins=entry.in_force.from_,
+        ends=entry.in_force.to,
+        period=period if isinstance(period, Period) else None,
+        runs_from=entry.runs_from,
+        not_before=entry.not_before,
+        interrupted_by=entry.interrupted_by,
+        suspended_during=getattr(entry, "suspended_during", ()),
+        by_start=entry.governed_by == "start",
+        cap=_clock(entry.cap),
+        at_least=_clock(entry.at_least),
+        earlier_facts=getattr(entry, "earlier_facts", "none"),
+        when=getattr(entry, "when", None),
+        of_place=getattr(entry, "law_of", None) == "place",
+        also_of_place=getattr(entry, "also_law_of", None) == "place",
+        safety_value=getattr(entry, "safety_value", False),
+    )
+
+
+def _clock(clock: Clock | None) -> tuple[str, Period] | None:
+    return None if clock is None else (clock.runs_from, clock.period)
+
+
+class Facts(NamedTuple):
+    """What selects a rule; None where it is not known, and then the rules are spanned."""
+
+    conduct: tuple[str, ...] | None = None
+    sex: str | None = None
+    had_authority: bool | None = None
+    accused_under_21: bool | None = None
+    category: str | None = None
+
+
+Events = tuple[tuple[str, tuple[PartialDate, ...]], ...]
+"""Each event that has happened, with its dates, in a form that can be remembered."""
+
+
+class Reading(NamedTuple):
+    """What one chain of rules gives: from `earliest` to `latest` (None: never runs out)."""
+
+    rules: tuple[int, ...]
+    earliest: date | None
+    latest: date | None
+
+
+class WorkedOut(NamedTuple):
+    """A limit worked out.
+
+    `earliest` and `latest` are the last day on which one may still act, on the least and the
+    most favourable reading; None where it never runs out (or nothing is known). `status` is
+    `open`, `uncertain`, `expired`, `not_started`, `none` or `unknown`. `readings` are the limits
+    that each chain of rules gives, `gap` says that the days between them are no reading at all,
+    `hinges_on` names the dates that would settle it, `rules` every rule that was used, and
+    `safety_value` that the days are for planning and not law.
+    """
+
+    earliest: date | None
+    latest: date | None
+    status: str
+    readings: tuple[Reading, ...] = ()
+    gap: bool = False
+    hinges_on: tuple[str, ...] = ()
+    rules: tuple[int, ...] = ()
+    safety_value: bool = False
+
+
+def work_out(
+    limits: Sequence[Mapping[str, Any]],
+    events: Mapping[str, object],
+    as_of: date | None = None,
+    age_of_majority: int | tuple[int, int] = 18,
+    *,
+    facts: Facts | None = None,
+    place: Sequence[Mapping[str, Any]] = (),
+) -> WorkedOut:
+    """Work out the limit of one charge from its entries of a profile's `limits`.
+
+    Parameters
+    ----------
+    limits
+        Entries as read from YAML; neither avenue nor cite is checked.
+    events
+        Date texts (or lists of them) by event: `incident` (the last day of the facts), `birth`,
+        `decision`, `charge`, ... ; absent or None has not happened.
+    as_of
+        The day of the question; without it the status says only that a day is known (`open`).
+    age_of_majority
+        Years, or the least and the greatest it could be.
+    facts
+        What selects a rule, where it is known.
+    place
+        Entries of the state where the act was done, for `law_of: place`.
+
+    Raises
+    ------
+    ValueError
+        For a date, a period or an entry that the grammar does not have.
+    """
+    ages = (age_of_majority,) * 2 if isinstance(age_of_majority, int) else age_of_majority
+    return work_out_rules(
+        tuple(_rule_from_yaml(entry, index) for index, entry in enumerate(limits)),
+        events_of(events),
+        facts or Facts(),
+        as_of,
+        ages,
+        tuple(_rule_from_yaml(entry, index) for index, entry in enumerate(place)),
+    )
+
+
+_CITE = {"source": "-", "basis": "unverified", "confidence": "low", "as_of": "undated"}
+_NOT_CHECKED = ("avenue", "note", "rule", *_CITE)
+
+
+def _rule_from_yaml(entry: Mapping[str, Any], index: int) -> Rule:
+    said = {key: value for key, value in entry.items() if key not in _NOT_CHECKED}
+    return rule_of(Limit.model_validate({"avenue": "any", **_CITE, **said}), index)
+
+
+def events_of(events: Mapping[str, object]) -> Events:
+    """Events as they are remembered: each name with its dates, absent ones left out."""
+    listed = []
+    for name, value in events.items():
+        if value is None:
+            continue
+        dates = value if isinstance(value, list | tuple) else [value]
+        if dates:
+            listed.append((name, tuple(PartialDate.parse(item) for item in dates)))
+    return tuple(sorted(listed))
+
+
+def work_out_rules(
+    rules: tuple[Rule, ...],
+    events: Events,
+    facts: Facts,
+    as_of: date | None,
+    age_of_majority: tuple[int, int] = (18, 18),
+    place: tuple[Rule, ...] = (),
+) -> WorkedOut:
+    """As `work_out`, on rules and events that are already read."""
+    spanned = _span(rules, events, facts, age_of_majority, place)
+    if as_of is None or spanned.status != "dated":
+        return spanned._replace(status="open" if spanned.status == "dated" else spanned.status)
+    return spanned._replace(status=status_at(spanned.earliest, spanned.latest, as_of))
+
+
+def status_at(earliest: date | None, latest: date | None, as_of: date) -> str:
+    """`open` while every reading is, `expired` when none is, `uncertain` between; None never runs out."""
+    if earliest is None or as_of <= earliest:
+        return "none" if earliest is None else "open"
+    if latest is not None and as_of > latest:
+        return "expired"
+    return "uncertain"
+
+
+@lru_cache(maxsize=131072)
+def _span(
+    rules: tuple[Rule, ...],
+    events: Events,
+    facts: Facts,
+    age_of_majority: tuple[int, int],
+    place: tuple[Rule, ...],
+) -> WorkedOut:
+    """The ends of a limit over every day that each date could be, whatever the day asked."""
+    if not rules:
+        return WorkedOut(None, None, "unknown")
+    everything = (*rules, *place)
+    variables = _variables(everything, events, age_of_majority)
+    names = list(variables)
+    low: dict[tuple[int, ...], date] = {}
+    high: dict[tuple[int, ...], date] = {}
+    moved: set[str] = set()
+    unknown = False
+    used: set[int] = set()
+    by_choice: dict[tuple[object, ...], list[date]] = {}
+    for guess in _guesses(everything, facts, events):
+        for days in itertools.product(*variables.values()):
+            world = _World(dict(zip(names, days, strict=True)), events, guess)
+            limit, chain = _chain(rules, place, world)
+            used.update(index for index in chain if index >= 0)
+            by_choice.setdefault((*days, guess), []).append(limit)
+            if limit == UNKNOWN:
+                unknown = True
+                continue
+            low[chain] = min(low.get(chain, NEVER), limit)
+            high[chain] = max(high.get(chain, date.min), limit)
+    moved.update(_hinges(names, by_choice))
+    chosen = tuple(sorted(used))
+    safety = any(rule.safety_value for rule in rules if rule.index in used)
+    if not low:
+        return WorkedOut(None, None, "unknown", hinges_on=tuple(sorted(moved)), rules=chosen)
+    least, greatest = min(low.values()), max(high.values())
+    readings = tuple(
+        sorted(
+            (Reading(chain, _told(low[chain]), _told(high[chain])) for chain in low),
+            key=lambda reading: (reading.earliest or NEVER, reading.latest or NEVER, reading.rules),
+        )
+    )
+    if unknown or safety:
+        status = "unknown"
+    elif least == NEVER:
+        status = "none"
+    elif least == NOT_STARTED:
+        status = "not_started"
+    else:
+        status = "dated"
+    return WorkedOut(
+        _told(least),
+        _told(greatest),
+        status,
+        readings,
+        _has_gap(low, high),
+        tuple(sorted(moved)),
+        chosen,
+        safety,
+    )
+
+
+def _told(day: date) -> date | None:
+    return None if day >= NOT_STARTED else day
+
+
+def _has_gap(low: Mapping[tuple[int, ...], date], high: Mapping[tuple[int, ...], date]) -> bool:
+    """Whether days lie between what the chains of rules give."""
+    spans = sorted((low[chain], high[chain]) for chain in low)
+    reach = spans[0][1]
+    for start, end in spans[1:]:
+        if reach < NOT_STARTED and start > reach + timedelta(days=1):
+            return True
+        reach = max(reach, end)
+    return False
+
+
+def _hinges(
+    names: Sequence[str], by_choice: Mapping[tuple[object, ...], list[date]]
+) -> Iterator[str]:
+    """The dates and facts whose being known would move the limit."""
+    for position, name in enumerate([*names, "facts"]):
+        groups: dict[tuple[object, ...], set[date]] = {}
+        for choice, limits in by_choice.items():
+            rest = choice[:position] + choice[position + 1 :]
+            groups.setdefault(rest, set()).update(limits)
+        if any(len(limits) > 1 for limits in groups.values()):
+            if name == "facts":
+                yield from sorted(_guessed(by_choice))
+            elif not name.startswith("rule "):
+                yield name.split("#")[0]
+            else:
+                yield "in_force"
+
+
+def _guessed(by_choice: Mapping[tuple[object, ...], list[date]]) -> set[str]:
+    return {
+        name.split(" ")[0]
+        for choice in by_choice
+        for name, _ in choice[-1]  # type: ignore[attr-defined]
+    }
+
+
+# --- the days that matter ------------------------------------------------------------------------
+
+
+def _variables(
+    rules: Sequence[Rule], events: Events, age_of_majority: tuple[int, int]
+) -> dict[str, list[Any]]:
+    """For each date that could move a limit, the days that are enough to visit."""
+    needed = _needed(rules)
+    open_dates: dict[str, PartialDate] = {}
+    for name, dates in events:
+        if name in needed:
+            for number, partial in enumerate(dates):
+                open_dates[f"{name}#{number}"] = partial
+    boundaries: dict[str, PartialDate] = {}
+    marks: set[date] = set()
+    for rule in rules:
+        for edge, partial in (("begins", rule.begins), ("ends", rule.ends)):
+            if partial is not None:
+                marks.update((partial.earliest, partial.latest))
+                if not partial.is_day:
+                    boundaries[f"rule {id(rule)} {edge}"] = partial
+    for partial in open_dates.values():
+        marks.update((partial.earliest, partial.latest))
+    ages = _ages(rules, age_of_majority)
+    periods = {
+        period
+        for rule in rules
+        for period in (rule.period, rule.cap and rule.cap[1], rule.at_least and rule.at_least[1])
+        if period is not None
+    }
+    shifted = set(marks)
+    for mark in marks:
+        for period in periods:
+            shifted.update(_about(subtract_period(mark, period), period))
+    for mark in tuple(shifted):
+        for age in ages:
+            shifted.update((_back(mark, age), add_years(mark, age)))
+    near = {
+        day + timedelta(days=step)
+        for day in shifted
+        if date(1000, 1, 1) < day < NOT_STARTED
+        for step in (-2, -1, 0, 1, 2)
+    }
+    variables: dict[str, list[Any]] = {}
+    for name, partial in (*open_dates.items(), *boundaries.items()):
+        inside = {day for day in near if partial.earliest <= day <= partial.latest}
+        variables[name] = sorted({partial.earliest, partial.latest} | inside)
+    variables["age_of_majority#0"] = list(range(age_of_majority[0], age_of_majority[1] + 1))
+    return variables
+
+
+def _about(day: date, period: Period) -> tuple[date, ...]:
+    if day == date.min:
+        return ()
+    if not period.months:
+        return (day,)
+    return tuple(day + timedelta(days=step) for step in (-2, 0, 2))
+
+
+def _back(day: date, years: int) -> date:
+    return add_years(day, -years) if day.year > years + 1 else date.min
+
+
+def _needed(rules: Iterable[Rule]) -> set[str]:
+    needed = {"incident"}
+    for rule in rules:
+        clocks = [rule.runs_from, rule.not_before]
+        clocks += [clock[0] for clock in (rule.cap, rule.at_least) if clock]
+        for event in clocks:
+            if event is not None:
+                needed.add(event)
+                needed.add(_BORN.get(event, "birth" if event.startswith("age:") else event))
+        needed.update(rule.interrupted_by)
+        needed.update(itertools.chain.from_iterable(rule.suspended_during))
+        if rule.when and (rule.when.victim_under or rule.when.victim_from):
+            needed.add("birth")
+    return needed
+
+
+def _ages(rules: Iterable[Rule], age_of_majority: tuple[int, int]) -> set[int]:
+    ages: set[int] = set()
+    for rule in rules:
+        events = [rule.runs_from, rule.not_before]
+        events += [clock[0] for clock in (rule.cap, rule.at_least) if clock]
+        for event in events:
+            if event in _BORN:
+                ages.update(range(age_of_majority[0], age_of_majority[1] + 1))
+            elif event and event.startswith("age:"):
+                ages.add(int(event[4:]))
+        if rule.when:
+            ages.update(age for age in (rule.when.victim_under, rule.when.victim_from) if age)
+    return ages
+
+
+Guess = tuple[tuple[str, object], ...]
+
+
+def _guesses(rules: Sequence[Rule], facts: Facts, events: Events) -> Iterator[Guess]:
+    """Every way in which what selects a rule, and is not known, could be."""
+    has_birth = any(name == "birth" for name, _ in events)
+    unknown: dict[str, tuple[object, ...]] = {}
+    known: dict[str, object] = {}
+    for rule in rules:
+        when = rule.when
+        if when is None:
+            continue
+        if when.conduct is not None:
+            _settle(f"conduct {when.conduct}", known, unknown, _overlaps(when.conduct, facts.conduct))
+        if when.category is not None:
+            match = None if facts.category is None else facts.category in when.category
+            _settle(f"category {when.category}", known, unknown, match)
+        if when.sex is not None:
+            unknown["sex"] = ("female", "male")
+            if facts.sex is not None:
+                known["sex"] = facts.sex
+        if when.had_authority is not None:
+            _settle("had_authority", known, unknown, facts.had_authority)
+        if when.accused_under_21 is not None:
+            _settle("accused_under_21", known, unknown, facts.accused_under_21)
+        if not has_birth and (when.victim_under or when.victim_from):
+            _settle(f"birth {when.victim_under}-{when.victim_from}", known, unknown, None)
+    free = {name: values for name, values in unknown.items() if name not in known}
+    fixed = tuple(known.items())
+    for values in itertools.product(*free.values()):
+        yield fixed + tuple(zip(free, values, strict=True))
+
+
+def _settle(
+    name: str, known: dict[str, object], unknown: dict[str, tuple[object, ...]], value: object
+) -> None:
+    unknown[name] = (True, False)
+    if value is not None:
+        known[name] = value
+
+
+def _overlaps(listed: tuple[str, ...], found: tuple[str, ...] | None) -> bool | None:
+    return None if found is None else bool(set(listed) & set(found))
+
+
+# --- one world, in which every date is a day -----------------------------------------------------
+
+
+class _World:
+    """One choice of a day for each date."""
+
+    __slots__ = ("_days", "_ends", "_guess", "_lists", "_majority")
+
+    def __init__(self, days: Mapping[str, Any], events: Events, guess: Guess):
+        self._days = days
+        self._majority: int = days["age_of_majority#0"]
+        self._guess = dict(guess)
+        self._lists: dict[str, list[date]] = {}
+        for name, dates in events:
+            if f"{name}#0" in days:
+                self._lists[name] = sorted(days[f"{name}#{n}"] for n in range(len(dates)))
+
+    def all_of(self, event: str) -> list[date]:
+        return self._lists.get(event, [])
+
+    def day(self, event: str) -> date:
+        """The day of an event: NOT_STARTED where it has not happened, UNKNOWN where it cannot be told."""
+        found = self._lists.get(event)
+        if found:
+            return found[-1]
+        if event in _BORN or event.startswith("age:"):
+            born = self._lists.get(_BORN.get(event, "birth"))
+            if not born:
+                return UNKNOWN if event != "majority_of_child" else NOT_STARTED
+            age = int(event[4:]) if event.startswith("age:") else self._majority
+            return add_years(born[-1], age)
+        return UNKNOWN if event == "incident" else NOT_STARTED
+
+    def edge(self, rule: Rule, edge: str, partial: PartialDate) -> date:
+        found: date = self._days.get(f"rule {id(rule)} {edge}", partial.earliest)
+        return found
+
+    def matches(self, when: When | None) -> bool:
+        if when is None:
+            return True
+        guess = self._guess
+        if when.conduct is not None and not guess[f"conduct {when.conduct}"]:
+            return False
+        if when.category is not None and not guess[f"category {when.category}"]:
+            return False
+        if when.sex is not None and guess["sex"] != when.sex:
+            return False
+        if when.had_authority is not None and guess["had_authority"] != when.had_authority:
+            return False
+        if (
+            when.accused_under_21 is not None
+            and guess["accused_under_21"] != when.accused_under_21
+        ):
+            return False
+        if when.victim_under is None and when.victim_from is None:
+            return True
+        born = self._lists.get("birth")
+        if not born:
+            return bool(guess[f"birth {when.victim_under}-{when.victim_from}"])
+        facts = self.day("incident")
+        if when.victim_under is not None and facts >= add_years(born[-1], when.victim_under):
+            return False
+        return when.victim_from is None or facts >= add_years(born[-1], when.victim_from)
+
+
+def _chain(
+    rules: tuple[Rule, ...], place: tuple[Rule, ...], world: _World
+) -> tuple[date, tuple[int, ...]]:
+    """The limit in one world, and the rules that made it, in order."""
+    matching = [rule for rule in rules if world.matches(rule.when)]
+    begins = {
+        id(rule): date.min if rule.begins is None else world.edge(rule, "begins", rule.begins)
+        for rule in matching
+    }
+    governing: Rule | None = None
+    for rule in matching:
+        day = _start(rule, world) if rule.by_start else world.day("incident")
+        if day in (UNKNOWN, NOT_STARTED):
+            if rule.by_start:
+                return (NOT_STARTED if day == NOT_STARTED else UNKNOWN), ()
+            return UNKNOWN, ()
+        start = begins[id(rule)]
+        if day < start or day > _end(rule, start, begins, world):
+            continue
+        if governing is None or _governs(rule, governing, begins):
+            governing = rule
+    if governing is None:
+        return UNKNOWN, ()
+    limit = _own(governing, place, world)
+    chain = [governing.index]
+    if governing.by_start:
+        return limit, tuple(chain)
+    facts = world.day("incident")
+    for rule in _reforms(matching, begins, facts):
+        if rule is governing or rule.earlier_facts == "none" or limit == UNKNOWN:
+            continue
+        if rule.earlier_facts == "all":
+            limit = _own(rule, place, world)
+            chain.append(rule.index)
+        elif limit >= begins[id(rule)]:
+            reformed = _own(rule, place, world)
+            if reformed == UNKNOWN or reformed > limit:
+                limit = reformed
+                chain.append(rule.index)
+    return limit, tuple(chain)
+
+
+def _end(rule: Rule, start: date, begins: Mapping[int, date], world: _World) -> date:
+    if rule.ends is not None:
+        return world.edge(rule, "ends", rule.ends)
+    later = [other for other in begins.values() if other > start]
+    return min(later) - timedelta(days=1) if later else NEVER
+
+
+def _governs(rule: Rule, other: Rule, begins: Mapping[int, date]) -> bool:
+    """Of two rules in force, the more particular governs; then the later one."""
+    return (rule.weight, begins[id(rule)]) > (other.weight, begins[id(other)])
+
+
+def _reforms(matching: Sequence[Rule], begins: Mapping[int, date], facts: date) -> list[Rule]:
+    """The rules that came after the facts, in order; of those of one day the most particular."""
+    later: dict[date, Rule] = {}
+    for rule in matching:
+        start = begins[id(rule)]
+        if start > facts and (start not in later or rule.weight > later[start].weight):
+            later[start] = rule
+    return [later[start] for start in sorted(later)]
+
+
+def _start(rule: Rule, world: _World) -> date:
+    start = world.day(rule.runs_from)
+    if rule.not_before is None or start in (UNKNOWN, NOT_STARTED):
+        return start
+    held = world.day(rule.not_before)
+    if held == UNKNOWN:
+        return UNKNOWN
+    return start if held == NOT_STARTED else max(start, held)
+
+
+def _own(rule: Rule, place: tuple[Rule, ...], world: _World) -> date:
+    """The last day under one rule: start plus period, stopped, suspended, and held by second clocks."""
+    if rule.of_place:
+        return _chain(place, (), world)[0] if place else UNKNOWN
+    limit = _clocked(rule, world)
+    if rule.also_of_place and limit != UNKNOWN:
+        there = _chain(place, (), world)[0] if place else UNKNOWN
+        return UNKNOWN if there == UNKNOWN else min(limit, there)
+    return limit
+
+
+def _clocked(rule: Rule, world: _World) -> date:
+    if rule.period is None and not rule.cap:
+        return NEVER
+    start = _start(rule, world)
+    if start in (UNKNOWN, NOT_STARTED):
+        limit = start
+    else:
+        limit = _suspended(rule, start, add_period(start, rule.period), world)
+        for step in _interruptions(rule, world):
+            if start <= step <= limit:
+                limit = _suspended(rule, step, add_period(step, rule.period), world)
+    if limit == UNKNOWN:
+        return limit
+    if rule.at_least:
+        held = world.day(rule.at_least[0])
+        if held == UNKNOWN:
+            return UNKNOWN
+        if held != NOT_STARTED:
+            limit = max(limit, add_period(held, rule.at_least[1]))
+    if rule.cap:
+        ended = world.day(rule.cap[0])
+        if ended == UNKNOWN:
+            return UNKNOWN
+        if ended != NOT_STARTED:
+            limit = min(limit, add_period(ended, rule.cap[1]))
+    return limit
+
+
+def _interruptions(rule: Rule, world: _World) -> list[date]:
+    return sorted(day for kind in rule.interrupted_by for day in world.all_of(kind))
+
+
+def _suspended(rule: Rule, start: date, limit: date, world: _World) -> date:
+    """The limit moved by the days, from the first to before the last, that do not count."""
+    if not rule.suspended_during or limit >= NOT_STARTED:
+        return limit
+    spans = sorted(
+        (opened, next((day for day in world.all_of(closing) if day >= opened), NOT_STARTED))
+        for opening, closing in rule.suspended_during
+        for opened in world.all_of(opening)
+    )
+    counted_to = start
+    for opened, closed in spans:
+        first = max(opened, counted_to)
+        if first > limit or closed <= first:
+            continue
+        if closed == NOT_STARTED:
+            return NOT_STARTED
+        try:
+            limit += closed - first
+        except OverflowError:
+            return NEVER
+        counted_to = closed
+    return limit

@@ -1,0 +1,1 @@
+"""The ground: strict YAML and JSON with places, partial dates, codes, what looks identifying."""
