@@ -329,7 +329,7 @@ def _variables(
     rules: Sequence[Rule], events: Events, age_of_majority: tuple[int, int]
 ) -> dict[str, list[Any]]:
     """For each date that could move a limit, the days that are enough to visit."""
-    needed = _needed(rules)
+    needed = needed_events(rules)
     open_dates: dict[str, PartialDate] = {}
     for name, dates in events:
         if name in needed:
@@ -338,13 +338,13 @@ def _variables(
     boundaries: dict[str, PartialDate] = {}
     marks: set[date] = set()
     for rule in rules:
-        for edge, partial in (("begins", rule.begins), ("ends", rule.ends)):
-            if partial is not None:
-                marks.update((partial.earliest, partial.latest))
-                if not partial.is_day:
-                    boundaries[f"rule {id(rule)} {edge}"] = partial
-    for partial in open_dates.values():
-        marks.update((partial.earliest, partial.latest))
+        for edge, boundary in (("begins", rule.begins), ("ends", rule.ends)):
+            if boundary is not None:
+                marks.update((boundary.earliest, boundary.latest))
+                if not boundary.is_day:
+                    boundaries[f"rule {id(rule)} {edge}"] = boundary
+    for known in open_dates.values():
+        marks.update((known.earliest, known.latest))
     ages = _ages(rules, age_of_majority)
     periods = {
         period
@@ -385,7 +385,7 @@ def _back(day: date, years: int) -> date:
     return add_years(day, -years) if day.year > years + 1 else date.min
 
 
-def _needed(rules: Iterable[Rule]) -> set[str]:
+def needed_events(rules: Iterable[Rule]) -> set[str]:
     needed = {"incident"}
     for rule in rules:
         clocks = [rule.runs_from, rule.not_before]
@@ -429,7 +429,9 @@ def _guesses(rules: Sequence[Rule], facts: Facts, events: Events) -> Iterator[Gu
         if when is None:
             continue
         if when.conduct is not None:
-            _settle(f"conduct {when.conduct}", known, unknown, _overlaps(when.conduct, facts.conduct))
+            _settle(
+                f"conduct {when.conduct}", known, unknown, _overlaps(when.conduct, facts.conduct)
+            )
         if when.category is not None:
             match = None if facts.category is None else facts.category in when.category
             _settle(f"category {when.category}", known, unknown, match)
@@ -510,10 +512,7 @@ class _World:
             return False
         if when.had_authority is not None and guess["had_authority"] != when.had_authority:
             return False
-        if (
-            when.accused_under_21 is not None
-            and guess["accused_under_21"] != when.accused_under_21
-        ):
+        if when.accused_under_21 is not None and guess["accused_under_21"] != when.accused_under_21:
             return False
         if when.victim_under is None and when.victim_from is None:
             return True

@@ -257,7 +257,9 @@ class Limit(Cited):
     @model_validator(mode="after")
     def _has_a_length(self) -> Self:
         if (self.period is None) == (self.law_of is None):
-            raise ValueError("write `period`, or `law_of: place` where the law of the place decides")
+            raise ValueError(
+                "write `period`, or `law_of: place` where the law of the place decides"
+            )
         return self
 
 
@@ -548,7 +550,9 @@ class TimeLimit(Cited):
     def _limits_where_there_is_a_number(self) -> Self:
         numbered = self.kind in ("hard", "hard_with_exception", "abuse_test", "contested")
         if numbered != bool(self.limits):
-            raise ValueError(f"a time limit of kind `{self.kind}` has {'limits' if numbered else 'no limits'}")
+            raise ValueError(
+                f"a time limit of kind `{self.kind}` has {'limits' if numbered else 'no limits'}"
+            )
         return self
 
 

@@ -33,12 +33,19 @@ def _code(pattern: re.Pattern[str], allowed: str) -> tuple[AfterValidator, objec
 
 
 CaseCode = Annotated[
-    str, *_code(CASE, "a case code; write the host state, a hyphen and three to six digits: HTI-014")
+    str,
+    *_code(CASE, "a case code; write the host state, a hyphen and three to six digits: HTI-014"),
 ]
-PersonRef = Annotated[str, *_code(PERSON, "a person's code; write S- and four to six digits: S-0141")]
-PartnerRef = Annotated[str, *_code(PARTNER, "a partner's code; write P-, a state and a number: P-HTI-1")]
+PersonRef = Annotated[
+    str, *_code(PERSON, "a person's code; write S- and four to six digits: S-0141")
+]
+PartnerRef = Annotated[
+    str, *_code(PARTNER, "a partner's code; write P-, a state and a number: P-HTI-1")
+]
 StateCode = Annotated[str, *_code(STATE, "a state; write three capitals, ISO 3166-1 alpha-3: HTI")]
 AvenueKey = Annotated[str, *_code(KEY, "a key; write small letters, digits and underscores")]
 Key = AvenueKey
-StaffRef = Annotated[str, *_code(STAFF, "a code of staff; write capitals, a hyphen and a number: AV-1")]
+StaffRef = Annotated[
+    str, *_code(STAFF, "a code of staff; write capitals, a hyphen and a number: AV-1")
+]
 GuardianRef = Annotated[str, *_code(GUARDIAN, "a guardian's code; write G and a number: G1")]

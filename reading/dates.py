@@ -272,5 +272,3 @@ def moment_text(moment: datetime) -> str:
 def days_between(interval: PartialDate) -> int:
     """How many days a partial date could be."""
     return (interval.latest - interval.earliest).days + 1
-
-

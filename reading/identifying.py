@@ -50,11 +50,15 @@ _LOOKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "a phone number",
-        re.compile(r"(?<![\w/.-])(?:\+\d[\d\s().-]{6,}\d|(?:\(?\d{2,5}\)?[\s.-]){2,}\d{2,5}(?![\w/-])|\d{8,}(?![\w/-]))"),
+        re.compile(
+            r"(?<![\w/.-])(?:\+\d[\d\s().-]{6,}\d|(?:\(?\d{2,5}\)?[\s.-]){2,}\d{2,5}(?![\w/-])|\d{8,}(?![\w/-]))"
+        ),
     ),
 )
 
-_DATE = re.compile(r"\b\d{4}(?:-\d{2}(?:-\d{2})?)?\b(?:\s*(?:-|–|to)\s*\d{4}(?:-\d{2}(?:-\d{2})?)?\b)?")
+_DATE = re.compile(
+    r"\b\d{4}(?:-\d{2}(?:-\d{2})?)?\b(?:\s*(?:-|–|to)\s*\d{4}(?:-\d{2}(?:-\d{2})?)?\b)?"
+)
 
 
 def looks_identifying(text: str) -> str | None:

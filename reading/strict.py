@@ -25,7 +25,9 @@ MAX_CASEBOOK_BYTES = 32_000_000
 _NUMBER = re.compile(r"^-?(?:0|[1-9]\d{0,17})(\.\d{1,18})?$")
 _LEADING_ZERO = re.compile(r"^[-+]?0\d+(?:\.\d*)?$")
 _NOT_FINITE = re.compile(r"^[-+]?\.?(?:nan|inf|infinity)$", re.IGNORECASE)
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 _JSON_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _JSON_NOT_FINITE = re.compile(rb"\b(?:NaN|Infinity)\b")
 
@@ -99,7 +101,9 @@ def read_file(path: Path | str, max_bytes: int = MAX_BYTES) -> Document:
         with open(path, "rb") as handle:
             data = handle.read(max_bytes + 1)
     except FileNotFoundError:
-        raise FileProblems([Problem(name, None, None, "", "no such file; check the path")]) from None
+        raise FileProblems(
+            [Problem(name, None, None, "", "no such file; check the path")]
+        ) from None
     except (OSError, IsADirectoryError):
         raise FileProblems(
             [Problem(name, None, None, "", "cannot be read; check that it is a file you may open")]
@@ -149,7 +153,9 @@ class _YamlReader:
             self._run()
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            what = f"is not well-formed YAML here ({error.problem or error.context}); mend this line"
+            what = (
+                f"is not well-formed YAML here ({error.problem or error.context}); mend this line"
+            )
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             self.problems.append(Problem(self.document.name, line, column, "", what))
         except yaml.YAMLError:
@@ -175,11 +181,15 @@ class _YamlReader:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._refuse(event, (), "a second document begins here; one file is one document")
+                    self._refuse(
+                        event, (), "a second document begins here; one file is one document"
+                    )
                     return
                 continue
             if isinstance(event, yaml.AliasEvent):
-                self._refuse(event, _path(stack, keys), "aliases are not allowed; write the value out")
+                self._refuse(
+                    event, _path(stack, keys), "aliases are not allowed; write the value out"
+                )
                 self._put(stack, keys, None, event)
                 continue
             if isinstance(event, yaml.ScalarEvent):
@@ -209,7 +219,9 @@ class _YamlReader:
 
     def _judge_marks(self, event: Any, path: Path_) -> None:
         if event.anchor:
-            self._refuse(event, path, "anchors are not allowed; write the value out where it is needed")
+            self._refuse(
+                event, path, "anchors are not allowed; write the value out where it is needed"
+            )
         if event.tag:
             self._refuse(event, path, "tags are not allowed; delete the mark that begins with `!`")
 
@@ -224,7 +236,11 @@ class _YamlReader:
         if event.style:
             forbidden = _FORBIDDEN.search(text)
             if forbidden:
-                self._refuse(event, path, "holds a control character or a mark that turns text round; delete it")
+                self._refuse(
+                    event,
+                    path,
+                    "holds a control character or a mark that turns text round; delete it",
+                )
             return text
         if not self._expects_value(stack, keys):
             if text == "<<":
@@ -243,7 +259,11 @@ class _YamlReader:
         if number:
             return float(text) if number[1] else int(text)
         if _LEADING_ZERO.match(text):
-            self._refuse(event, path, "is a number with a leading zero; take the zero away, or quote it as text")
+            self._refuse(
+                event,
+                path,
+                "is a number with a leading zero; take the zero away, or quote it as text",
+            )
         elif _NOT_FINITE.match(text):
             self._refuse(event, path, "is not a finite number; write a plain decimal number")
         return text
@@ -265,7 +285,9 @@ class _YamlReader:
             if key in container:
                 first = self.document.places[(*path, key)]
                 self._refuse(
-                    event, (*path, key), f"this key stands twice (first on line {first[0]}); keep one"
+                    event,
+                    (*path, key),
+                    f"this key stands twice (first on line {first[0]}); keep one",
                 )
             self.document.places[(*path, key)] = place
             container[key] = None
@@ -296,7 +318,11 @@ def _read_json(data: bytes, name: str) -> Document:
         )
     if _JSON_NOT_FINITE.search(bare):
         raise FileProblems(
-            [Problem(name, None, None, "", "holds a number that is not finite; write decimal numbers")]
+            [
+                Problem(
+                    name, None, None, "", "holds a number that is not finite; write decimal numbers"
+                )
+            ]
         )
     twice: list[str] = []
 
@@ -323,12 +349,17 @@ def _read_json(data: bytes, name: str) -> Document:
         ) from None  # fmt: skip
     if twice:
         raise FileProblems(
-            [Problem(name, None, None, key, "this key stands twice in one object; keep one") for key in twice]
+            [
+                Problem(name, None, None, key, "this key stands twice in one object; keep one")
+                for key in twice
+            ]
         )
     document = Document(name, tree, raw_json=data)
     if b"\\u" in data:
         bad = [
-            document.problem(path, "holds a control character or a mark that turns text round; delete it")
+            document.problem(
+                path, "holds a control character or a mark that turns text round; delete it"
+            )
             for path, text in _texts(tree, ())
             if _FORBIDDEN.search(text)
         ]
@@ -382,14 +413,14 @@ def _path_in(tree: Any, loc: tuple[str | int, ...]) -> Path_:
     path: list[str | int] = []
     here = tree
     for index, part in enumerate(loc):
-        last = index == len(loc) - 1
-        if isinstance(here, list) and isinstance(part, int) and part < len(here):
+        if isinstance(here, list):
+            if not isinstance(part, int) or part >= len(here):
+                continue
             here = here[part]
-        elif isinstance(here, dict) and isinstance(part, str) and part in here:
-            here = here[part]
-        elif isinstance(here, dict) and isinstance(part, str) and last:
-            path.append(part)
-            break
+        elif isinstance(here, dict):
+            if part not in here and index < len(loc) - 1:
+                continue
+            here = here.get(part)
         else:
             continue
         path.append(part)
@@ -429,7 +460,9 @@ def _sentence(item: Any, model: type[BaseModel], path: Path_, document: Document
         return f"found {_shown(item['input'])}; allowed: {expected}"
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         allowed = str(context.get("expected_tags", "")).replace("'", "")
-        return f"`{context['discriminator'].strip(chr(39))}` is missing or unknown; allowed: {allowed}"
+        return (
+            f"`{context['discriminator'].strip(chr(39))}` is missing or unknown; allowed: {allowed}"
+        )
     if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
         sign = {"greater_than_equal": "at least", "less_than_equal": "at most",
                 "greater_than": "more than", "less_than": "less than"}[kind]  # fmt: skip
@@ -478,9 +511,9 @@ def _inside(shape: Any, part: str | int) -> list[Any]:
             for name, info in model.model_fields.items():
                 if part in (name, info.alias):
                     found.append(info.annotation)
-            if part == getattr(model, "__name__", None):
-                found.append(model)
-            elif any(part in get_args(f.annotation) for f in model.model_fields.values()):
+            if part == getattr(model, "__name__", None) or any(
+                part in get_args(f.annotation) for f in model.model_fields.values()
+            ):
                 found.append(model)
         else:
             found.append(model)

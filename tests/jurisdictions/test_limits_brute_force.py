@@ -101,7 +101,9 @@ def one_world(rules: list[dict], days: dict[str, date], majority: int, edges: di
         day = begin(number)
         if day > incident:
             held = by_day.get(day)
-            if held is None or len(rules[number].get("when", {})) > len(rules[held].get("when", {})):
+            if held is None or len(rules[number].get("when", {})) > len(
+                rules[held].get("when", {})
+            ):
                 by_day[day] = number
     for day in sorted(by_day):
         rule = rules[by_day[day]]
@@ -174,9 +176,15 @@ def worlds(draw: st.DrawFn) -> tuple[list[dict], dict[str, str], tuple[int, int]
         if draw(st.integers(0, 2)) == 0:
             rule["interrupted_by"] = ["charge"]
         if draw(st.integers(0, 4)) == 0:
-            rule["cap"] = {"runs_from": draw(st.sampled_from(["incident", "mandate_end"])), "period": draw(lengths)}
+            rule["cap"] = {
+                "runs_from": draw(st.sampled_from(["incident", "mandate_end"])),
+                "period": draw(lengths),
+            }
         if draw(st.integers(0, 4)) == 0:
-            rule["at_least"] = {"runs_from": draw(st.sampled_from(["majority", "age:17"])), "period": draw(lengths)}
+            rule["at_least"] = {
+                "runs_from": draw(st.sampled_from(["majority", "age:17"])),
+                "period": draw(lengths),
+            }
         if draw(st.integers(0, 3)) == 0:
             rule["when"] = {"victim_under": draw(st.sampled_from([13, 15, 18]))}
         rules.append(rule)
@@ -216,4 +224,8 @@ def test_an_unknown_selector_spans_what_either_answer_gives(sex: str) -> None:
     assert (spanned.earliest, spanned.latest) == (date(2015, 5, 1), date(2022, 5, 1))
     assert spanned.status == "uncertain"
     assert spanned.hinges_on == ("sex",)
-    assert known.earliest == known.latest == (date(2022, 5, 1) if sex == "female" else date(2015, 5, 1))
+    assert (
+        known.earliest
+        == known.latest
+        == (date(2022, 5, 1) if sex == "female" else date(2015, 5, 1))
+    )

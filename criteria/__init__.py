@@ -1,0 +1,1 @@
+"""Criteria: what is scored, on which fixed scales, with which weights."""

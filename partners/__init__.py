@@ -1,0 +1,1 @@
+"""Partners: who can carry what, where, without a conflict."""

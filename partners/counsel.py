@@ -1,0 +1,123 @@
+"""The counsel gate: a willing, entitled, unconflicted lawyer whom the claimants mandated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from cases.gates import OPEN, Gate, Reason
+from cases.model import Case
+from partners.capacity import has_conflict, out_of_date
+from partners.model import Partner
+
+COUNSEL_CODES = ("no_lawyer", "unwilling", "conflicted", "no_capacity", "not_mandated", "stale")
+
+ADVOCACY = frozenset({"non_legal", "information"})
+"""Families of avenues that a partner without a lawyer may carry."""
+
+
+def counsel_gate(
+    partners: Iterable[Partner],
+    case: Case,
+    claimants: Sequence[str],
+    family: str,
+    forum: str,
+    seats: Sequence[str],
+    as_of: date,
+    *,
+    names_nobody: bool = False,
+) -> Gate:
+    """Whether someone could act: passes, or needs; it never fails.
+
+    `seats` are the states whose lawyers may act before the forum (for a body: the respondent's and
+    the host's). The lawyer who comes nearest is shown, with everything that is still missing.
+    Everyone who would claim must have mandated one; an avenue that names nobody asks for no
+    mandate, and one that is no legal action accepts a partner for advocacy or media.
+    """
+    able = {"legal", "advocacy", "media"} if family in ADVOCACY else {"legal"}
+    needs_mandate = not names_nobody and family not in ADVOCACY
+    mandated: dict[str, set[str]] = {}
+    for mandate in case.representation:
+        if mandate.forum == forum and mandate.on.earliest <= as_of:
+            mandated.setdefault(mandate.partner, set()).add(mandate.person)
+    candidates = [
+        partner
+        for partner in partners
+        if able & set(partner.roles)
+        and (
+            (family in partner.capacity and any(state in partner.states for state in seats))
+            or set(claimants) & mandated.get(partner.ref, set())
+        )
+    ]
+    if not candidates:
+        who = " or ".join(seats)
+        return Gate(
+            "needs",
+            (
+                Reason(
+                    "no_lawyer", "needs", True,
+                    f"No partner who could act ({family.replace('_', ' ')}, {who}) is recorded.",
+                    "partners", None, "a partner who can act there joins",
+                ),
+            ),
+        )  # fmt: skip
+    against = (*case.sending_states,)
+    answers = [
+        _missing(
+            partner, case.code, against, claimants, mandated.get(partner.ref, set()), family, as_of,
+            needs_mandate,
+        )
+        for partner in candidates
+    ]  # fmt: skip
+    best = min(answers, key=lambda reasons: tuple(sorted(_WEIGHT[r.code] for r in reasons))[::-1])
+    return OPEN if not best else Gate("needs", tuple(best))
+
+
+_ORDER = {code: place for place, code in enumerate(COUNSEL_CODES)}
+_WEIGHT = {
+    "conflicted": 5,
+    "unwilling": 4,
+    "no_capacity": 3,
+    "not_mandated": 2,
+    "stale": 1,
+}
+
+
+def _missing(
+    partner: Partner,
+    case: str,
+    against: Sequence[str],
+    claimants: Sequence[str],
+    mandated: set[str],
+    family: str,
+    as_of: date,
+    needs_mandate: bool,
+) -> list[Reason]:
+    ref = partner.ref
+    found: list[Reason] = []
+
+    def add(code: str, text: str, changes: str) -> None:
+        found.append(Reason(code, "needs", True, text, f"partner {ref}", None, changes))
+
+    if partner.willing.get(family) is False:
+        add("unwilling", f"{ref} does not take this kind of case.", "another partner is found")
+    if has_conflict(partner, case, against):
+        add("conflicted", f"{ref} has a conflict of interest here.", "another partner is found")
+    acting = bool(mandated & set(claimants))
+    if partner.carrying >= partner.can_carry and not acting:
+        add("no_capacity", f"{ref} carries all it can.", "a place becomes free, or another joins")
+    if needs_mandate:
+        without = [person for person in claimants if person not in mandated]
+        if without or not claimants:
+            add(
+                "not_mandated",
+                f"{ref} has no mandate here from everyone who would claim.",
+                "those who want to claim give their own mandate",
+            )
+    if out_of_date(partner, as_of):
+        add(
+            "stale",
+            f"What {ref} can carry was last looked at too long ago.",
+            "it is looked at anew",
+        )
+    return sorted(found, key=lambda reason: _ORDER[reason.code])

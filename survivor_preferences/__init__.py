@@ -1,0 +1,1 @@
+"""What a survivor decides, wishes and fears, and the three gates that follow from it."""
