@@ -147,17 +147,18 @@ def steps_in(case: Case, forum: str, as_of: date) -> tuple[Step, ...]:
     )
 
 
+def _before_a_body(step: Step, avenues: Mapping[str, Avenue]) -> bool:
+    """Whether a step was taken before a body that answers for the state, not in its own courts."""
+    avenue = avenues.get(step.avenue or "")
+    return avenue is not None and avenue.forum == "respondent"
+
+
 def _finals(steps: Iterable[Step], forum: str, avenues: Mapping[str, Avenue]) -> Iterator[Step]:
     """Final decisions of the domestic courts of a state."""
     for step in steps:
-        if (
-            step.final
-            and step.forum == forum
-            and step.kind in ("verdict", "military_verdict", "decided")
-        ):
-            avenue = avenues.get(step.avenue or "")
-            if avenue is None or avenue.forum != "respondent":
-                yield step
+        decided = step.kind in ("verdict", "military_verdict", "decided")
+        if step.final and decided and step.forum == forum and not _before_a_body(step, avenues):
+            yield step
 
 
 def events_in(law: Law, case: Case, forum: str, as_of: date) -> dict[str, list[PartialDate]]:
@@ -165,9 +166,10 @@ def events_in(law: Law, case: Case, forum: str, as_of: date) -> dict[str, list[P
     events: dict[str, list[PartialDate]] = {"incident": [case.incident.to]}
     steps = steps_in(case, forum, as_of)
     for step in steps:
-        events.setdefault(step.kind, []).append(step.on)
         if step.kind in _EVENT_OF:
             events.setdefault(_EVENT_OF[step.kind], []).append(step.on)
+        if step.forum == forum and not _before_a_body(step, law.avenues):
+            events.setdefault(step.kind, []).append(step.on)
         if step.kind == "decision_not_to_prosecute" and step.forum == forum:
             events.setdefault("decision", []).append(step.notified or step.on)
     for step in _finals(steps, forum, law.avenues):
@@ -467,7 +469,7 @@ def _availability(
 ) -> Reason | None:
     """What a state's profile says of an avenue for these facts; None where it is there and firm."""
     profile: Profile | None = law.profiles.get(forum)
-    entries = profile.avenues.get(avenue, ()) if profile else ()
+    entries = profile.availability(avenue) if profile else ()
     source, name = f"{forum} avenues.{avenue}", law.name(forum)
     unknown = Reason(
         "availability_unknown", "needs", False, f"Whether the law of {name} has this way is not known.",
@@ -652,7 +654,13 @@ def _same_matter(matter: Matter) -> Iterator[Reason]:
     """Whether the same facts are, or were, before a body that bars this one."""
     here = matter.avenue.key
     for step, state in _filings(matter):
-        if step.avenue == here and state == "pending":
+        if step.avenue == here:
+            if state == "examined" and step.final and matter.avenue.forum == "respondent":
+                yield Reason(
+                    "already_decided", "fail", True,
+                    f"This body has decided on the same facts ({step.on}).",
+                    f"{matter.case.code} steps {step.on} {step.kind}", None, None,
+                )  # fmt: skip
             continue
         for number, bar in enumerate(matter.law.same_matter.bars):
             if bar.bars != here or step.avenue not in bar.at:
@@ -905,7 +913,7 @@ def _may_have_stopped(matter: Matter, rules: Sequence[Rule]) -> bool:
     """Whether an act is recorded that may have stopped time, though no rule here counts it."""
     counted = {kind for rule in rules for kind in rule.interrupted_by}
     return any(
-        step.kind in _STOPS_TIME and step.kind not in counted
+        step.kind in _STOPS_TIME and (step.forum is None or step.kind not in counted)
         for step in steps_in(matter.case, matter.forum, matter.as_of)
     )
 

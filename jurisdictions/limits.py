@@ -44,8 +44,8 @@ class Rule:
     interrupted_by: tuple[str, ...]
     suspended_during: tuple[tuple[str, str], ...]
     by_start: bool
-    cap: tuple[str, Period] | None
-    at_least: tuple[str, Period] | None
+    cap: Clock | None
+    at_least: Clock | None
     earlier_facts: str
     when: When | None
     of_place: bool
@@ -73,18 +73,14 @@ def rule_of(entry: Limit | AvenueLimit, index: int) -> Rule:
         interrupted_by=entry.interrupted_by,
         suspended_during=getattr(entry, "suspended_during", ()),
         by_start=entry.governed_by == "start",
-        cap=_clock(entry.cap),
-        at_least=_clock(entry.at_least),
+        cap=entry.cap,
+        at_least=entry.at_least,
         earlier_facts=getattr(entry, "earlier_facts", "none"),
         when=getattr(entry, "when", None),
         of_place=getattr(entry, "law_of", None) == "place",
         also_of_place=getattr(entry, "also_law_of", None) == "place",
         safety_value=getattr(entry, "safety_value", False),
     )
-
-
-def _clock(clock: Clock | None) -> tuple[str, Period] | None:
-    return None if clock is None else (clock.runs_from, clock.period)
 
 
 class Facts(NamedTuple):
@@ -346,12 +342,8 @@ def _variables(
     for known in open_dates.values():
         marks.update((known.earliest, known.latest))
     ages = _ages(rules, age_of_majority)
-    periods = {
-        period
-        for rule in rules
-        for period in (rule.period, rule.cap and rule.cap[1], rule.at_least and rule.at_least[1])
-        if period is not None
-    }
+    clocks = [clock for rule in rules for clock in (rule.cap, rule.at_least) if clock]
+    periods = {rule.period for rule in rules if rule.period} | {clock.period for clock in clocks}
     shifted = set(marks)
     for mark in marks:
         for period in periods:
@@ -389,7 +381,7 @@ def needed_events(rules: Iterable[Rule]) -> set[str]:
     needed = {"incident"}
     for rule in rules:
         clocks = [rule.runs_from, rule.not_before]
-        clocks += [clock[0] for clock in (rule.cap, rule.at_least) if clock]
+        clocks += [clock.runs_from for clock in (rule.cap, rule.at_least) if clock]
         for event in clocks:
             if event is not None:
                 needed.add(event)
@@ -405,7 +397,7 @@ def _ages(rules: Iterable[Rule], age_of_majority: tuple[int, int]) -> set[int]:
     ages: set[int] = set()
     for rule in rules:
         events = [rule.runs_from, rule.not_before]
-        events += [clock[0] for clock in (rule.cap, rule.at_least) if clock]
+        events += [clock.runs_from for clock in (rule.cap, rule.at_least) if clock]
         for event in events:
             if event in _BORN:
                 ages.update(range(age_of_majority[0], age_of_majority[1] + 1))
@@ -624,18 +616,26 @@ def _clocked(rule: Rule, world: _World) -> date:
     if limit == UNKNOWN:
         return limit
     if rule.at_least:
-        held = world.day(rule.at_least[0])
+        held = _second(rule.at_least, world)
         if held == UNKNOWN:
             return UNKNOWN
         if held != NOT_STARTED:
-            limit = max(limit, add_period(held, rule.at_least[1]))
+            limit = max(limit, held)
     if rule.cap:
-        ended = world.day(rule.cap[0])
+        ended = _second(rule.cap, world)
         if ended == UNKNOWN:
             return UNKNOWN
-        if ended != NOT_STARTED:
-            limit = min(limit, add_period(ended, rule.cap[1]))
+        limit = min(limit, ended)
     return limit
+
+
+def _second(clock: Clock, world: _World) -> date:
+    """The last day of a second clock; NOT_STARTED while its event is absent."""
+    start = world.day(clock.runs_from)
+    if start in (UNKNOWN, NOT_STARTED):
+        return start
+    end = add_period(start, clock.period)
+    return end - timedelta(days=1) if clock.first_day_counts else end
 
 
 def _interruptions(rule: Rule, world: _World) -> list[date]:

@@ -6,9 +6,9 @@ Every legal fact carries its source, its basis, a confidence and the date it was
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from cases.model import Category, Conduct
 from reading.codes import Key, StateCode
@@ -112,11 +112,6 @@ class Cited(Lawful):
     def firm(self) -> bool:
         """Read at medium confidence or better, or settled: alone such a fact may close a way."""
         return self.basis == "settled" or (self.basis == "read" and self.confidence != "low")
-
-
-def _listed(value: Any) -> Any:
-    """One entry, or a list of dated ones."""
-    return [value] if isinstance(value, dict) else value
 
 
 class Span(Lawful):
@@ -224,10 +219,14 @@ class When(Lawful):
 
 
 class Clock(Lawful):
-    """A second clock: `cap` ends a limit earlier, `at_least` later; ignored while its event is absent."""
+    """A second clock: `cap` ends a limit earlier, `at_least` later; ignored while its event is absent.
+
+    `first_day_counts` where the day of the event is itself the first day of the period.
+    """
 
     runs_from: Event
     period: Period
+    first_day_counts: bool = False
 
 
 class Limit(Cited):
@@ -241,7 +240,7 @@ class Limit(Cited):
     avenue: Key
     when: When | None = None
     in_force: Span = Span()
-    period: Annotated[Period | Literal["none"] | None, BeforeValidator(lambda v: v)] = None
+    period: Period | Literal["none"] | None = None
     runs_from: Event = "incident"
     not_before: Event | None = None
     interrupted_by: tuple[str, ...] = ()
@@ -348,10 +347,15 @@ class Profile(Lawful):
     reporting_duty: Duty | None = None
     exposure: tuple[Exposure, ...] = ()
     treaties: dict[Instrument, Treaty] = {}
-    avenues: dict[Key, Annotated[tuple[Availability, ...], BeforeValidator(_listed)]] = {}
+    avenues: dict[Key, Availability | tuple[Availability, ...]] = {}
     limits: tuple[Limit, ...] = ()
     ratings: Ratings = Ratings()
     notes: tuple[Note, ...] = ()
+
+    def availability(self, avenue: str) -> tuple[Availability, ...]:
+        """What this state's law says of an avenue: no entry, one, or several dated ones."""
+        found = self.avenues.get(avenue, ())
+        return (found,) if isinstance(found, Availability) else found
 
 
 # --- avenues -------------------------------------------------------------------------------------
@@ -521,7 +525,7 @@ class AvenueLimit(Lawful):
     """One rule of a body's own time limit; the grammar of profiles without avenue and cite."""
 
     in_force: Span = Span()
-    period: Annotated[Period | Literal["none"], BeforeValidator(lambda v: v)]
+    period: Period | Literal["none"]
     runs_from: Event
     not_before: Event | None = None
     interrupted_by: tuple[str, ...] = ()

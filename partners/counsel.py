@@ -44,10 +44,8 @@ def counsel_gate(
         partner
         for partner in partners
         if able & set(partner.roles)
-        and (
-            (family in partner.capacity and any(state in partner.states for state in seats))
-            or set(claimants) & mandated.get(partner.ref, set())
-        )
+        and any(state in partner.states for state in seats)
+        and (family in partner.capacity or set(claimants) & mandated.get(partner.ref, set()))
     ]
     if not candidates:
         who = " or ".join(seats)

@@ -253,7 +253,11 @@ class _YamlReader:
         if text == "null":
             return None
         if text == "":
-            self._refuse(event, path, "has no value; write one, or null")
+            self._refuse(
+                event,
+                path,
+                "has no value; write one, or null (a text with a comma needs quotes here)",
+            )
             return None
         number = _NUMBER.match(text)
         if number:

@@ -1,0 +1,68 @@
+"""The launcher: Streamlit behind our own door, the way out, map shapes, then `ui/main.py`."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+
+import pandas  # noqa: F401  (loaded here so that it is frozen below)
+import plotly.graph_objects  # noqa: F401
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from streamlit.file_util import get_static_dir
+
+from ui.door import Door
+from ui.session import BANNER, COOKIE, demo, end_visit
+from ui.shell import build_shell
+
+ROOT = Path(__file__).resolve().parent
+LOOK = ROOT / "ui" / "look"
+SHAPES = ROOT / "data" / "geo" / "world_50m.json"
+COOKIES = (COOKIE, "_streamlit_session", "_streamlit_user", "_streamlit_xsrf")
+
+
+async def leave(request: Request) -> Response:
+    """Quick exit: the visit ends on the server, the cookies go, a page of no interest remains."""
+    end_visit(request.cookies.get(COOKIE))
+    answer = FileResponse(LOOK / "leave.html", media_type="text/html; charset=utf-8")
+    for name in COOKIES:
+        answer.delete_cookie(name, path="/")
+    return answer
+
+
+async def healthz(_: Request) -> Response:
+    """Says that the server answers; nothing more."""
+    return PlainTextResponse("ok")
+
+
+async def shapes(_: Request) -> Response:
+    """Country outlines for the maps, from this machine."""
+    return FileResponse(SHAPES, media_type="application/json")
+
+
+app = st.App(
+    ROOT / "ui" / "main.py",
+    routes=[
+        Route("/leave", leave),
+        Route("/healthz", healthz),
+        Route("/shapes/world_50m.json", shapes),
+        Mount("/look", StaticFiles(directory=LOOK)),
+    ],
+    middleware=[
+        Middleware(
+            Door,
+            shell=build_shell(
+                Path(get_static_dir(), "index.html").read_text(encoding="utf-8"),
+                BANNER if demo() else None,
+            ),
+        )
+    ],
+)
+
+# Streamlit collects all garbage after every run: what is loaded by now need not be looked at again.
+gc.collect()
+gc.freeze()

@@ -1,0 +1,1 @@
+"""The store, and who may see what of it."""
