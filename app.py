@@ -21,7 +21,7 @@ from ui.shell import build_shell
 
 ROOT = Path(__file__).resolve().parent
 LOOK = ROOT / "ui" / "look"
-SHAPES = ROOT / "data" / "geo" / "world_50m.json"
+SHAPES = ROOT / "data" / "geo"
 COOKIES = (COOKIE, "_streamlit_session", "_streamlit_user", "_streamlit_xsrf")
 
 
@@ -39,17 +39,12 @@ async def healthz(_: Request) -> Response:
     return PlainTextResponse("ok")
 
 
-async def shapes(_: Request) -> Response:
-    """Country outlines for the maps, from this machine."""
-    return FileResponse(SHAPES, media_type="application/json")
-
-
 app = st.App(
     ROOT / "ui" / "main.py",
     routes=[
         Route("/leave", leave),
         Route("/healthz", healthz),
-        Route("/shapes/world_50m.json", shapes),
+        Mount("/shapes", StaticFiles(directory=SHAPES)),
         Mount("/look", StaticFiles(directory=LOOK)),
     ],
     middleware=[

@@ -1028,7 +1028,7 @@ def _limit_of(matter: Matter, charges: Sequence[_Charge]) -> LimitAnswer:
             latest = max(c.found.latest for c in dated if c.found.latest is not None)
         if len(statuses) == 1:
             status = next(iter(statuses))
-        elif "unknown" in statuses:
+        elif best.found.status == "unknown":
             status = "unknown"
         elif earliest is None:
             status = best.found.status

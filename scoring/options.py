@@ -22,10 +22,11 @@ from jurisdictions.law import Claimant, LimitAnswer, Matter, law_gate, time_gate
 from jurisdictions.load import Law, promises_of
 from jurisdictions.model import OUTCOMES, Avenue
 from partners.counsel import counsel_gate
-from partners.model import Partner
 from scoring.casebook import Casebook
 from scoring.value import value_matrices, weigh
 from survivor_preferences.claimants import HumanAnswer, human_gates
+from survivor_preferences.consent import CellAnswer, Terms, cells, named_cells
+from survivor_preferences.ledger import ASSESS, Cell, option_cell
 from survivor_preferences.model import Person
 from survivor_preferences.people import PersonView, prepare
 from survivor_preferences.safety import Exposed
@@ -180,10 +181,9 @@ class _CaseRoom:
 class _House:
     """What is worked out once for a reading of a casebook."""
 
-    def __init__(self, book: Casebook, law: Law, catalogue: Catalogue, as_of: date):
+    def __init__(self, book: Casebook, law: Law, as_of: date):
         self.book = book
         self.law = law
-        self.catalogue = catalogue
         self.as_of = as_of
         self.at = end_of_day(as_of)
         self.promises = {
@@ -192,7 +192,6 @@ class _House:
         }
         self.people = {person.ref: person for person in book.people}
         self.notices = {notice.id: notice for notice in book.notices}
-        self.partners_by_state: dict[str, list[Partner]] = defaultdict(list)
         self._exposed: dict[tuple[str, str], tuple[Exposed, ...]] = {}
         self._wishes: dict[str, tuple[dict[str, float], float] | None] = {}
 
@@ -243,6 +242,41 @@ class _House:
             return None
         weights, best = found
         return fit_of(weights, self.law, avenue, best, forum, self.promises[avenue.key])
+
+
+def house_cells(book: Casebook, law: Law, at: datetime) -> list[CellAnswer]:
+    """Every person and cell that an event of theirs, or an option of their cases, names."""
+    house = _House(book, law, at.date())
+    wanted: dict[str, dict[Cell, Terms]] = defaultdict(dict)
+    views: dict[str, PersonView] = {}
+    for room in house.rooms():
+        for avenue in law.avenues.values():
+            if not forums_of(room.case, avenue):
+                continue
+            cell = option_cell(avenue.activity, avenue.key)
+            terms = Terms()
+            if cell.activity not in ("statistics", "petition"):
+                pair = avenue.concerns == "survivor_and_child_born"
+                terms = Terms(avenue.entails, avenue.key, pair)
+            for view in room.views:
+                wanted[view.ref].setdefault(cell, terms)
+        for view in room.views:
+            views.setdefault(view.ref, view)
+            wanted[view.ref].setdefault(ASSESS, Terms())
+    answers: list[CellAnswer] = []
+    for person in book.people:
+        view = views.get(person.ref) or prepare(person, house.people, house.notices)
+        for cell in named_cells([person]):
+            wanted[person.ref].setdefault(cell, _terms_of(law, cell))
+        answers += cells([view], wanted[person.ref], at)
+    return sorted(answers, key=lambda answer: answer.person)
+
+
+def _terms_of(law: Law, cell: Cell) -> Terms:
+    avenue = law.avenues.get(cell.avenue or "")
+    if avenue is None:
+        return Terms()
+    return Terms(avenue.entails, avenue.key, avenue.concerns == "survivor_and_child_born")
 
 
 # --- gates ---------------------------------------------------------------------------------------
@@ -359,7 +393,7 @@ def rank_options(
 
     `weights` sum to 1 over the catalogue's criteria. Consent is read at the end of `as_of`.
     """
-    house = _House(book, law, catalogue, as_of)
+    house = _House(book, law, as_of)
     options: list[Option] = []
     scored: list[Option] = []
     for room in house.rooms():

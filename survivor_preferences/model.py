@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    model_validator,
+)
 
 from reading.codes import GUARDIAN, AvenueKey, CaseCode, GuardianRef, PersonRef, StaffRef
 from reading.dates import Moment, PartialDate
@@ -82,14 +90,10 @@ def _of_the_six(value: Any) -> Any:
     )
 
 
-def _a_count_of_points(value: Any) -> Any:
-    if isinstance(value, bool):
-        raise ValueError("points are numbers, zero or more")
-    return value
-
-
 Party = Annotated[str, AfterValidator(_survivor_or_guardian)]
-Points = Annotated[float, BeforeValidator(_a_count_of_points), Field(allow_inf_nan=False)]
+Flag = Annotated[bool, Strict()]
+Number = Annotated[int, Strict(), Field(ge=1)]
+Points = Annotated[float, Strict(), Field(allow_inf_nan=False)]
 NoticeId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 
 
@@ -123,7 +127,7 @@ class Guardian(Record):
     person: PersonRef | None = None
     from_: PartialDate = Field(alias="from")
     to: PartialDate | None = None
-    independent: bool
+    independent: Flag
     conflict: Conflict
     checked: Checked | None = None
 
@@ -138,7 +142,7 @@ class ExplainedNotice(Record):
     """The notice that was explained, and in which version."""
 
     id: NoticeId
-    version: Annotated[int, Field(ge=1)]
+    version: Number
 
 
 class Event(Record):
@@ -149,7 +153,7 @@ class Event(Record):
     `recorded` is the moment of entry, `said_on` the day it was said, if that was earlier.
     """
 
-    seq: Annotated[int, Field(ge=1)]
+    seq: Number
     kind: EventKind
     by: Party
     activity: Activity | None = None
@@ -239,7 +243,7 @@ class SafetyAssessment(Record):
     on: PartialDate
     avenue: AvenueKey | None = None
     level: RiskLevel
-    plan: bool
+    plan: Flag
     valid_until: PartialDate
 
 
@@ -313,7 +317,7 @@ class Person(Record):
     relation: Literal["survivor", "child_born", "dependant"]
     parent: PersonRef | None = None
     born: PartialDate
-    can_assent: bool
+    can_assent: Flag
     language: PlainText | None = None
     status: Literal["in_contact", "out_of_reach", "deceased"]
     guardians: tuple[Guardian, ...]
@@ -339,5 +343,5 @@ class Notice(Record):
     """A notice: its current version, and since which version a yes still holds."""
 
     id: NoticeId
-    current: Annotated[int, Field(ge=1)]
-    material_since: Annotated[int, Field(ge=1)]
+    current: Number
+    material_since: Number

@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
-# Emotion and Plotly add empty style elements and fill them by script: the hash of nothing lets
-# them, and no inline style sheet with anything in it.
-EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
-
 FIXED_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -37,7 +33,7 @@ FIXED_HEADERS = {
     "Permissions-Policy": ", ".join(
         f"{power}=()"
         for power in (
-            "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera",
+            "accelerometer", "autoplay", "browsing-topics", "camera",
             "display-capture", "geolocation", "gyroscope", "hid", "idle-detection",
             "magnetometer", "microphone", "midi", "payment", "serial", "usb",
         )
@@ -60,9 +56,9 @@ def content_policy(host: str, secure: bool, script_hashes: Iterable[str]) -> str
             "default-src 'self'",
             " ".join(["script-src 'self'", *script_hashes]),
             "script-src-attr 'none'",
+            # Emotion and Plotly write their style sheets by script; a style can load nothing from
+            # elsewhere, since images and fonts cannot.
             "style-src 'self' 'unsafe-inline'",
-            f"style-src-elem 'self' {EMPTY_STYLE}",
-            "style-src-attr 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",
             f"connect-src 'self' {socket}",

@@ -48,7 +48,7 @@ def nothing_here() -> None:
 
 def main() -> None:
     """Draw the frame and run the screen that the address names."""
-    st.set_page_config(page_title="Recourse", layout="wide", initial_sidebar_state="auto")
+    st.set_page_config(layout="wide", initial_sidebar_state=240)
     session.join_visit()
     role = session.role()
     screens = screens_of(role)
@@ -74,7 +74,15 @@ def main() -> None:
         carried = {"as": role} if session.demo() and role != session.DEFAULT_ROLE else None
         with st.container(key="screens", gap=None):
             for screen, listed in zip(screens, pages, strict=True):
-                if screen.listed:
+                if listed is page:
+                    show(
+                        html(
+                            '<a class="here" aria-current="page" href="{}">{}</a>',
+                            session.address_of(screen.name),
+                            screen.title,
+                        )
+                    )
+                elif screen.listed:
                     st.page_link(listed, query_params=carried, width="stretch")
         show(
             html(

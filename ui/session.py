@@ -29,6 +29,7 @@ ROLES = {
     "steering": "Steering group",
 }
 DEFAULT_ROLE = "coordinator"
+FIRST_SCREEN = "today"
 
 
 def demo() -> bool:
@@ -52,6 +53,7 @@ def role() -> str:
 
 def address_of(screen: str, **parameters: str) -> str:
     """The address of a screen, for a plain link: the role of demo mode is carried along."""
+    screen = "" if screen == FIRST_SCREEN else screen
     if demo() and role() != DEFAULT_ROLE:
         parameters = {**parameters, "as": role()}
     return f"/{screen}?{urlencode(parameters)}" if parameters else f"/{screen}"

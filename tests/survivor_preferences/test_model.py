@@ -165,7 +165,7 @@ def test_wishes_are_refused_where_they_say_two_things():
         Wishes, on | {"ranking": [["apology"]], "points": {"apology": 1}}
     )
     assert refusal(Wishes, on | {"points": {"apology": float("nan")}})
-    assert "numbers" in refusal(Wishes, on | {"points": {"apology": True}})
+    assert "number" in refusal(Wishes, on | {"points": {"apology": True}})
     assert refusal(Wishes, on | {"ranking": [["revenge"]]})
 
 
@@ -180,6 +180,23 @@ def test_what_decides_a_gate_is_never_assumed(a_person, key):
     record = a_person()
     del record[key]
     assert "required" in refusal(Person, record).lower()
+
+
+@pytest.mark.parametrize("word", ["no", "on", "yes", 1, "false"])
+def test_only_true_and_false_say_whether_a_child_can_assent(a_person, word):
+    assert "boolean" in refusal(Person, a_person(can_assent=word))
+
+
+@pytest.mark.parametrize("seq", [0, -1, True, "5", 1.0])
+def test_seq_is_a_whole_number_from_one(an_event, seq):
+    assert refusal(Event, an_event(seq=seq))
+
+
+def test_the_schema_of_a_person_names_what_files_write():
+    schema = Person.model_json_schema(by_alias=True)["$defs"]
+    assert {"from", "to"} <= set(schema["Guardian"]["properties"])
+    assert "for" in schema["BestInterests"]["properties"]
+    assert schema["Event"]["additionalProperties"] is False
 
 
 def test_free_texts_that_look_identifying_are_refused(a_person):

@@ -1,0 +1,1 @@
+"""What is followed up: deadlines, and later records, barriers and public figures."""

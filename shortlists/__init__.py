@@ -1,0 +1,1 @@
+"""Decisions of the steering group: shortlists, their review and their memos."""
