@@ -11,7 +11,7 @@ from cases.model import IDENTIFICATION, Accused, Assessment, Case, Evidence
 from criteria.model import Catalogue, Criterion
 from jurisdictions.load import Law
 from jurisdictions.model import Avenue, Rating
-from partners.capacity import capacity
+from partners.capacity import capacity, has_conflict
 from partners.model import Partner
 from survivor_preferences.wishes import Interval, fit, least
 
@@ -237,7 +237,7 @@ def _campaign(question: Question) -> Score | None:
         for partner in question.partners
         if {"advocacy", "media"} & set(partner.roles)
         and any(state in partner.states for state in states)
-        and question.case.code not in partner.conflicts
+        and not has_conflict(partner, question.case.code, question.case.sending_states)
     }
     if not offers:
         return None

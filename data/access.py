@@ -7,12 +7,12 @@ a refusal, a withdrawal, a pause and a question never asked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from cases.gates import HUMAN_GATES, Gate, Reason
+from cases.gates import HUMAN_GATES, OPEN, Gate, Reason, gate_of
 from criteria.assess import Score
 from jurisdictions.law import LimitAnswer
 from scoring.options import Option, Ranking, Value
@@ -33,9 +33,10 @@ class Viewer:
 class SeenOption:
     """An option as one viewer may see it.
 
-    `available` is the three human gates as one. `human` holds them in full where the viewer is the
-    advocate of everyone they speak of, and is None for everyone else. `claimants` is empty for all
-    but that advocate and those who work on the case, and always where the option is not available.
+    `available` is the three human gates as one. `human` holds them for the viewer's own people,
+    with what the safety of someone else asks but not whose, and is None for everyone but their
+    advocate. `claimants` are the advocate's own people among them; those who work on the case see
+    all where the option is available; it is empty for everyone else.
     """
 
     case: str
@@ -97,12 +98,10 @@ def see(ranking: Ranking, viewer: Viewer) -> SeenRanking:
 def see_option(option: Option, viewer: Viewer) -> SeenOption:
     """One option as a viewer may see it."""
     available = all(option.gates[name].result == "pass" for name in HUMAN_GATES)
-    theirs = viewer.role == "advocate" and bool(option.who) and viewer.people.issuperset(option.who)
+    own = viewer.people.intersection(option.who) if viewer.role == "advocate" else frozenset()
     works_on_it = viewer.role in ("coordinator", "lawyer") and available
-    named = theirs or works_on_it
-    law, time, counsel = (option.gates[name] for name in ("law", "time", "counsel"))
-    if not named:
-        law, time, counsel = (_unnamed(gate) for gate in (law, time, counsel))
+    named = frozenset(option.claimants) if works_on_it else own
+    knows_all = bool(named) and named.issuperset(option.claimants)
     return SeenOption(
         case=option.case,
         avenue=option.avenue,
@@ -110,13 +109,13 @@ def see_option(option: Option, viewer: Viewer) -> SeenOption:
         accused=option.accused,
         standing=option.standing,
         available=available,
-        human={name: option.gates[name] for name in HUMAN_GATES} if theirs else None,
-        law=law,
-        time=time,
-        counsel=counsel,
-        limit=option.limit if named else _unnamed_limit(option.limit),
-        claimants=option.claimants if named else (),
-        scores=_unnamed_scores(option.scores, named),
+        human=_own_gates(option.gates, own, available) if own else None,
+        law=_unnamed(option.gates["law"], named),
+        time=_unnamed(option.gates["time"], named),
+        counsel=_unnamed(option.gates["counsel"], named),
+        limit=_unnamed_limit(option.limit, named),
+        claimants=tuple(ref for ref in option.claimants if ref in named),
+        scores=option.scores if knows_all else _unnamed_scores(option.scores),
         missing_weight=option.missing_weight,
         wishes_known=option.wishes_known,
         placed=option.placed,
@@ -130,22 +129,52 @@ def see_option(option: Option, viewer: Viewer) -> SeenOption:
     )
 
 
-def _unnamed(gate: Gate) -> Gate:
-    """A gate of the law, of time or of counsel without the people it was worked out for."""
+_ABOUT_OTHERS = {
+    "others_not_considered": "The risk to someone else in the case has not been judged, or no longer holds.",
+    "risk_unacceptable": "The risk to someone else in the case was judged unacceptable.",
+}
+
+
+def _own_gates(
+    gates: Mapping[str, Gate], own: Collection[str], available: bool
+) -> Mapping[str, Gate] | None:
+    """The human gates of these people; None where what stands in the way is someone else's alone."""
+    found = {name: gate_of(_own_reasons(gates[name], own)) for name in HUMAN_GATES}
+    return found if available or any(gate != OPEN for gate in found.values()) else None
+
+
+def _own_reasons(gate: Gate, own: Collection[str]) -> tuple[Reason, ...]:
+    """A gate's reasons that concern these people; of the others only that their safety counts."""
     seen: dict[Reason, None] = {}
     for reason in gate.reasons:
-        who = None if (reason.who or "").startswith("S-") else reason.who
-        seen.setdefault(reason._replace(who=who))
+        if reason.who is None or reason.who in own:
+            seen.setdefault(reason)
+        elif reason.code in _ABOUT_OTHERS:
+            text = _ABOUT_OTHERS[reason.code]
+            seen.setdefault(reason._replace(text=text, source="safety of the others", who=None))
+    return tuple(seen)
+
+
+def _unnamed(gate: Gate, named: Collection[str]) -> Gate:
+    """A gate of the law, of time or of counsel without the people whom the viewer may not see."""
+    seen: dict[Reason, None] = {}
+    for reason in gate.reasons:
+        seen.setdefault(reason._replace(who=_who(reason.who, named)))
     return Gate(gate.result, tuple(seen))
 
 
-def _unnamed_limit(limit: LimitAnswer) -> LimitAnswer:
-    return limit._replace(parts=tuple(dict.fromkeys(p._replace(who=None) for p in limit.parts)))
+def _unnamed_limit(limit: LimitAnswer, named: Collection[str]) -> LimitAnswer:
+    parts = (part._replace(who=_who(part.who, named)) for part in limit.parts)
+    return limit._replace(parts=tuple(dict.fromkeys(parts)))
 
 
-def _unnamed_scores(scores: Mapping[str, Score] | None, named: bool) -> Mapping[str, Score] | None:
+def _who(who: str | None, named: Collection[str]) -> str | None:
+    return None if who is not None and who.startswith("S-") and who not in named else who
+
+
+def _unnamed_scores(scores: Mapping[str, Score] | None) -> Mapping[str, Score] | None:
     """Scores whose facts name nobody; a fact that names people keeps its kind alone."""
-    if scores is None or named:
+    if scores is None:
         return scores
     return {
         key: score._replace(fact=score.fact.split(" S-")[0]) if " S-" in score.fact else score

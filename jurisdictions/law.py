@@ -317,7 +317,7 @@ def _exhaustion(matter: Matter, requirement: Any, source: str) -> Iterator[Reaso
             source, None, "the body rules on it",
         )  # fmt: skip
         return
-    exception = f" Exception: {requirement.exception}." if requirement.exception else ""
+    exception = f" {requirement.exception.rstrip('.')}." if requirement.exception else ""
     yield Reason(
         "remedies_not_exhausted", "needs", requirement.firm,
         f"Remedies in {name} must be tried first, or shown to be useless.{exception}",
@@ -965,8 +965,16 @@ def _judge(matter: Matter, charge: _Charge) -> Reason | None:
             "expired", f"{late} A recorded act may have stopped time; verify before closing.",
             charge.source, False, charge.who, "counsel finds that time was stopped",
         )  # fmt: skip
-    text = late if charge.firm else f"{late} The rule is not confirmed; verify before closing."
-    return closing("expired", text, charge.source, charge.firm, charge.who, _settles(found))
+    if not charge.firm:
+        return closing(
+            "expired",
+            f"{late} The rule is not confirmed; verify before closing.",
+            charge.source,
+            False,
+            charge.who,
+            f"a lawyer of {matter.law.name(matter.forum)} reads the rule",
+        )
+    return closing("expired", late, charge.source, True, charge.who)
 
 
 def _readings(found: WorkedOut) -> str:

@@ -625,7 +625,8 @@ def _clocked(rule: Rule, world: _World) -> date:
         ended = _second(rule.cap, world)
         if ended == UNKNOWN:
             return UNKNOWN
-        limit = min(limit, ended)
+        if ended != NOT_STARTED:
+            limit = min(limit, ended)
     return limit
 
 

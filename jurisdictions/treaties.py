@@ -27,7 +27,9 @@ class TreatyAnswer(NamedTuple):
 def bound_from(treaty: Treaty, rule: TreatyRule | None) -> tuple[date, date] | None:
     """The first day a treaty binds: the later of its entry into force and deposit plus lag.
 
-    None where the deposit, or the treaty's own entry into force, is not known.
+    `round_up: month` is the first day of the month after that day, even where that day is itself
+    the first of a month (Rome Statute art. 126(2)). None where the deposit, or the treaty's own
+    entry into force, is not known.
     """
     if treaty.on is None or (rule is None and treaty.date_is == "deposit"):
         return None
@@ -40,7 +42,7 @@ def bound_from(treaty: Treaty, rule: TreatyRule | None) -> tuple[date, date] | N
         (treaty.on.latest, rule.in_force.latest),
     ):
         day = add_period(deposit, rule.lag)
-        if rule.round_up == "month" and day.day != 1:
+        if rule.round_up == "month":
             day = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
         ends.append(max(general, day))
     return ends[0], ends[1]

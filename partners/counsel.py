@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from cases.gates import OPEN, Gate, Reason
+from cases.gates import Gate, Reason, Result, gate_of
 from cases.model import Case
 from partners.capacity import has_conflict, out_of_date
 from partners.model import Partner
@@ -19,7 +19,7 @@ ADVOCACY = frozenset({"non_legal", "information"})
 def counsel_gate(
     partners: Iterable[Partner],
     case: Case,
-    claimants: Sequence[str],
+    claimants: Sequence[Sequence[str]],
     family: str,
     forum: str,
     seats: Sequence[str],
@@ -29,10 +29,13 @@ def counsel_gate(
 ) -> Gate:
     """Whether someone could act: passes, or needs; it never fails.
 
+    `claimants` are those who would claim, each alone or as a child and parent who claim together;
     `seats` are the states whose lawyers may act before the forum (for a body: the respondent's and
     the host's). The lawyer who comes nearest is shown, with everything that is still missing.
-    Everyone who would claim must have mandated one; an avenue that names nobody asks for no
-    mandate, and one that is no legal action accepts a partner for advocacy or media.
+    One mandate opens the way for whoever gave it, and a pair gives it together: that another
+    claimant has given none is noted and holds up nobody, so that a no never opens what their
+    missing mandate had kept waiting. An avenue that names nobody asks for no mandate, and one that
+    is no legal action accepts a partner for advocacy or media.
     """
     able = {"legal", "advocacy", "media"} if family in ADVOCACY else {"legal"}
     needs_mandate = not names_nobody and family not in ADVOCACY
@@ -40,12 +43,13 @@ def counsel_gate(
     for mandate in case.representation:
         if mandate.forum == forum and mandate.on.earliest <= as_of:
             mandated.setdefault(mandate.partner, set()).add(mandate.person)
+    everyone = {ref for group in claimants for ref in group}
     candidates = [
         partner
         for partner in partners
         if able & set(partner.roles)
         and any(state in partner.states for state in seats)
-        and (family in partner.capacity or set(claimants) & mandated.get(partner.ref, set()))
+        and (family in partner.capacity or everyone & mandated.get(partner.ref, set()))
     ]
     if not candidates:
         who = " or ".join(seats)
@@ -59,7 +63,9 @@ def counsel_gate(
                 ),
             ),
         )  # fmt: skip
-    against = (*case.sending_states,)
+    against = (
+        (*case.sending_states, case.host_state) if case.also_against_host else case.sending_states
+    )
     answers = [
         _missing(
             partner, case.code, against, claimants, mandated.get(partner.ref, set()), family, as_of,
@@ -67,8 +73,8 @@ def counsel_gate(
         )
         for partner in candidates
     ]  # fmt: skip
-    best = min(answers, key=lambda reasons: tuple(sorted(_WEIGHT[r.code] for r in reasons))[::-1])
-    return OPEN if not best else Gate("needs", tuple(best))
+    best = min(answers, key=_distance)
+    return gate_of(best)
 
 
 _ORDER = {code: place for place, code in enumerate(COUNSEL_CODES)}
@@ -81,11 +87,17 @@ _WEIGHT = {
 }
 
 
+def _distance(reasons: Sequence[Reason]) -> tuple[tuple[int, ...], int]:
+    """How far a lawyer is from acting: the worst that is missing first, then what is only noted."""
+    missing = sorted((_WEIGHT[r.code] for r in reasons if r.result != "pass"), reverse=True)
+    return tuple(missing), len(reasons)
+
+
 def _missing(
     partner: Partner,
     case: str,
     against: Sequence[str],
-    claimants: Sequence[str],
+    claimants: Sequence[Sequence[str]],
     mandated: set[str],
     family: str,
     as_of: date,
@@ -94,23 +106,30 @@ def _missing(
     ref = partner.ref
     found: list[Reason] = []
 
-    def add(code: str, text: str, changes: str) -> None:
-        found.append(Reason(code, "needs", True, text, f"partner {ref}", None, changes))
+    def add(code: str, text: str, changes: str, result: Result = "needs") -> None:
+        found.append(Reason(code, result, True, text, f"partner {ref}", None, changes))
 
     if partner.willing.get(family) is False:
         add("unwilling", f"{ref} does not take this kind of case.", "another partner is found")
     if has_conflict(partner, case, against):
         add("conflicted", f"{ref} has a conflict of interest here.", "another partner is found")
-    acting = bool(mandated & set(claimants))
+    acting = any(person in mandated for group in claimants for person in group)
     if partner.carrying >= partner.can_carry and not acting:
         add("no_capacity", f"{ref} carries all it can.", "a place becomes free, or another joins")
     if needs_mandate:
-        without = [person for person in claimants if person not in mandated]
-        if without or not claimants:
+        given = [mandated.issuperset(group) for group in claimants]
+        if not any(given):
             add(
                 "not_mandated",
-                f"{ref} has no mandate here from everyone who would claim.",
+                f"{ref} has no mandate here from those who would claim.",
                 "those who want to claim give their own mandate",
+            )
+        elif not all(given):
+            add(
+                "not_mandated",
+                f"{ref} has no mandate yet from everyone who would claim.",
+                "those who want to claim give their own mandate",
+                "pass",
             )
     if out_of_date(partner, as_of):
         add(

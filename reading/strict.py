@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import difflib
 import json
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar, get_args
+from typing import Any, NamedTuple, TypeVar, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -26,10 +27,12 @@ _NUMBER = re.compile(r"^-?(?:0|[1-9]\d{0,17})(\.\d{1,18})?$")
 _LEADING_ZERO = re.compile(r"^[-+]?0\d+(?:\.\d*)?$")
 _NOT_FINITE = re.compile(r"^[-+]?\.?(?:nan|inf|infinity)$", re.IGNORECASE)
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 _JSON_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _JSON_NOT_FINITE = re.compile(rb"\b(?:NaN|Infinity)\b")
+_JSON_EXPONENT = re.compile(rb"\d[eE]")
+_JSON_ESCAPE = re.compile(rb"\\[ubf]")
 
 Path_ = tuple[str | int, ...]
 Place = tuple[int, int]
@@ -320,14 +323,11 @@ def _read_json(data: bytes, name: str) -> Document:
         raise FileProblems(
             [Problem(name, None, None, "", f"is nested too deeply; at most {MAX_DEPTH} levels")]
         )
+    not_finite = Problem(
+        name, None, None, "", "holds a number that is not finite; write decimal numbers"
+    )
     if _JSON_NOT_FINITE.search(bare):
-        raise FileProblems(
-            [
-                Problem(
-                    name, None, None, "", "holds a number that is not finite; write decimal numbers"
-                )
-            ]
-        )
+        raise FileProblems([not_finite])
     twice: list[str] = []
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -340,8 +340,11 @@ def _read_json(data: bytes, name: str) -> Document:
                 seen.add(key)
         return built
 
+    numbers = {"parse_float": _finite} if _JSON_EXPONENT.search(bare) else {}
     try:
-        tree = json.loads(data, object_pairs_hook=once)
+        tree = json.loads(data, object_pairs_hook=once, **numbers)
+    except OverflowError:
+        raise FileProblems([not_finite]) from None
     except json.JSONDecodeError as error:
         raise FileProblems(
             [
@@ -351,6 +354,10 @@ def _read_json(data: bytes, name: str) -> Document:
                 )
             ]
         ) from None  # fmt: skip
+    except ValueError:
+        raise FileProblems(
+            [Problem(name, None, None, "", "holds a number that is too long; shorten it")]
+        ) from None
     if twice:
         raise FileProblems(
             [
@@ -359,7 +366,7 @@ def _read_json(data: bytes, name: str) -> Document:
             ]
         )
     document = Document(name, tree, raw_json=data)
-    if b"\\u" in data:
+    if _JSON_ESCAPE.search(data):
         bad = [
             document.problem(
                 path, "holds a control character or a mark that turns text round; delete it"
@@ -370,6 +377,13 @@ def _read_json(data: bytes, name: str) -> Document:
         if bad:
             raise FileProblems(bad)
     return document
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise OverflowError
+    return number
 
 
 def _texts(value: Any, path: Path_) -> Iterable[tuple[Path_, str]]:
@@ -509,16 +523,17 @@ def _models(shape: Any) -> list[type[BaseModel]]:
 
 
 def _inside(shape: Any, part: str | int) -> list[Any]:
-    found: list[Any] = []
-    for model in _models(shape):
-        if isinstance(part, str):
-            for name, info in model.model_fields.items():
-                if part in (name, info.alias):
-                    found.append(info.annotation)
-            if part == getattr(model, "__name__", None) or any(
-                part in get_args(f.annotation) for f in model.model_fields.values()
-            ):
-                found.append(model)
-        else:
-            found.append(model)
-    return found
+    """The shapes one step inside a shape; pydantic's names of union branches stay where they are."""
+    if isinstance(shape, type) and issubclass(shape, BaseModel):
+        fields = shape.model_fields.items()
+        found = [info.annotation for name, info in fields if part in (name, info.alias)]
+        branch = part == shape.__name__ or any(
+            part in get_args(info.annotation) for _, info in fields
+        )
+        return found or ([shape] if branch else [])
+    inner = get_args(shape)
+    if get_origin(shape) in (tuple, list):
+        return [inner[0]] if isinstance(part, int) else [shape]
+    if get_origin(shape) is dict:
+        return [inner[1]]
+    return [found for argument in inner for found in _inside(argument, part)]

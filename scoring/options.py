@@ -177,6 +177,20 @@ class _CaseRoom:
             found.append(Claimant(child.ref, born, child.sex, child.born))
         return tuple(found)
 
+    def together(self, avenue: Avenue, refs: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+        """Those who would claim, each alone, or a child born and the parent as a pair."""
+        if avenue.concerns != "survivor_and_child_born":
+            return tuple((ref,) for ref in refs)
+        children = [view for view in self.views if view.person.relation == "child_born"]
+        day = self.house.as_of
+        found = []
+        for view in children:
+            if view.ref in refs:
+                parent = view.person.parent
+                pair = parent in refs and view.is_child(day)
+                found.append((view.ref, parent) if parent and pair else (view.ref,))
+        return tuple(found) or tuple((ref,) for ref in refs)
+
 
 class _House:
     """What is worked out once for a reading of a casebook."""
@@ -305,7 +319,7 @@ def _option(room: _CaseRoom, avenue: Avenue, forum: str) -> tuple[Option, Questi
     counsel = counsel_gate(
         house.book.partners,
         case,
-        refs,
+        room.together(avenue, refs),
         avenue.family,
         forum,
         tuple(dict.fromkeys(seats)),

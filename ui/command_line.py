@@ -486,7 +486,7 @@ def _print_explanation(option: Option, told: dict[str, Any]) -> None:
             print(f"  {reason.code} ({reason.result}{sure}{who}): {reason.text}")
             print(f"    rests on: {reason.source}")
             if reason.changes_if:
-                print(f"    changes if {reason.changes_if.removeprefix('if ')}")
+                print(f"    changes {_if(reason.changes_if)}")
     print(f"\nlimit: {_limit_words(option)}, {option.limit.source}")
     for part in option.limit.parts if len(option.limit.parts) > 1 else ():
         label = ", ".join(text for text in (part.charge, part.who) if text)
@@ -511,6 +511,10 @@ def _print_explanation(option: Option, told: dict[str, Any]) -> None:
         print(f"\n{word} {versus['option']} by {abs(versus['lead']):.6f}:")
         for item in versus["differences"]:
             print(f"  {item['criterion']:<16} {item['lead']:+.6f}")
+
+
+def _if(changes: str) -> str:
+    return changes if changes.startswith(("if ", "only if ")) else f"if {changes}"
 
 
 def _consent(asked: argparse.Namespace) -> int:
@@ -596,14 +600,15 @@ def _coverage(asked: argparse.Namespace) -> int:
         print(json.dumps(listed, ensure_ascii=False, indent=1))
         return 0
     words = {"complete": "complete", "partial": "partial", "unknown": "-"}
-    print("      review    " + "".join(f"{area.replace('_', ' '):<18}" for area in AREAS))
+    heads = "".join(f"{area.replace('_', ' '):<20}" for area in AREAS)
+    print(f"       review    {heads}".rstrip())
     for line in register:
         cells = []
         for area in AREAS:
             covered = line.areas[area]
             when = f" {covered.newest}" if covered.newest else ""
-            cells.append(f"{words[covered.status] + when:<18}")
-        print(f"{line.state}   {line.review:<9} {''.join(cells).rstrip()}")
+            cells.append(f"{words[covered.status] + when:<20}")
+        print(f"{line.state:<6} {line.review:<9} {''.join(cells).rstrip()}")
     return 0
 
 

@@ -6,6 +6,8 @@ this app may call it, and a policy that the browser enforces lets no page call a
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
 import os
 import secrets
@@ -13,7 +15,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ui.session import COOKIE, begin_visit, is_known
+from ui.session import COOKIE, begin_visit, is_known, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,7 +100,7 @@ class Door:
             if refused:
                 await send({"type": "websocket.close", "code": 1008, "reason": refused[1]})
                 return
-            await self.app(scope, receive, send)
+            await _while_visiting(self.app, visit or "", scope, receive, send)
             return
         answer = _Answer(self.shell, scope, send, "" if refused else host, visit)
         if refused:
@@ -126,6 +128,30 @@ class Door:
         if scope["path"].startswith(SHUT):
             return 404, "Nothing is here."
         return None
+
+
+async def _while_visiting(
+    app: ASGIApp, visit: str, scope: Scope, receive: Receive, send: Send
+) -> None:
+    """Serve a WebSocket until it closes or its visit ends, whichever comes first."""
+    ended = asyncio.Event()
+
+    async def next_message() -> Message:
+        coming = asyncio.ensure_future(receive())
+        ending = asyncio.ensure_future(ended.wait())
+        await asyncio.wait({coming, ending}, return_when=asyncio.FIRST_COMPLETED)
+        ending.cancel()
+        if not ended.is_set():
+            return coming.result()
+        coming.cancel()
+        return {"type": "websocket.disconnect", "code": 1001}
+
+    with line_of(visit, ended.set):
+        await app(scope, next_message, send)
+    if ended.is_set():
+        # Streamlit thinks that the browser went away; it is told that we did.
+        with contextlib.suppress(RuntimeError):
+            await send({"type": "websocket.close", "code": 1001, "reason": "This visit has ended."})
 
 
 class _Answer:

@@ -3,41 +3,11 @@
 Run by Streamlit for each visitor; the screens are files, so that each can be tested on its own.
 """
 
-from pathlib import Path
-from typing import NamedTuple
-
 import streamlit as st
 
 from ui import session
 from ui.parts.html import html, show
-
-SCREENS = Path(__file__).resolve().parent / "screens"
-EVERYONE = frozenset(session.ROLES)
-
-
-class Screen(NamedTuple):
-    """A screen: its file, its title, who may open it, whether the sidebar lists it."""
-
-    name: str
-    title: str
-    roles: frozenset[str] = EVERYONE
-    listed: bool = True
-
-
-ALL_SCREENS = (
-    Screen("today", "Today"),
-    Screen("cases", "Cases", frozenset({"coordinator", "lawyer", "advocate"})),
-    Screen("case", "Case", frozenset({"coordinator", "lawyer", "advocate"}), listed=False),
-    Screen("ranking", "Ranking", frozenset({"coordinator", "steering"})),
-    Screen("deadlines", "Deadlines", frozenset({"coordinator", "lawyer", "advocate"})),
-    Screen("jurisdictions", "Jurisdictions"),
-    Screen("coverage", "Coverage"),
-)
-
-
-def screens_of(role: str) -> list[Screen]:
-    """The screens that a role may open and that this edition has."""
-    return [s for s in ALL_SCREENS if role in s.roles and (SCREENS / f"{s.name}.py").is_file()]
+from ui.screens import FOLDER, screens_of
 
 
 def nothing_here() -> None:
@@ -54,7 +24,7 @@ def main() -> None:
     screens = screens_of(role)
     pages = [
         st.Page(
-            SCREENS / f"{screen.name}.py",
+            FOLDER / f"{screen.name}.py",
             title=screen.title,
             url_path=screen.name,
             default=place == 0,

@@ -11,6 +11,8 @@ import os
 import secrets
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
@@ -120,6 +122,7 @@ def day_in_words(day: date) -> str:
 _lock = threading.Lock()
 _visits: dict[str, float] = {}
 _tabs: dict[str, set[str]] = {}
+_lines: dict[str, set[Callable[[], None]]] = {}
 
 
 def begin_visit() -> str:
@@ -153,13 +156,30 @@ def join_visit() -> None:
                 _tabs.setdefault(token, set()).add(running.session_id)
 
 
+@contextmanager
+def line_of(token: str, cut: Callable[[], None]) -> Iterator[None]:
+    """While an open connection of a visit lasts: `cut` is called should the visit end first."""
+    with _lock:
+        _lines.setdefault(token, set()).add(cut)
+    try:
+        yield
+    finally:
+        with _lock:
+            _lines.get(token, set()).discard(cut)
+            if not _lines.get(token):
+                _lines.pop(token, None)
+
+
 def end_visit(token: str | None) -> None:
     """Forget a visit and everything that its tabs held. Call on the server's event loop."""
     from streamlit import runtime
 
     with _lock:
-        tabs = _tabs.pop(token, set()) if token else set()
-        _visits.pop(token, None) if token else None
+        tabs = _tabs.pop(token or "", set())
+        lines = set(_lines.get(token or "", set()))
+        _visits.pop(token or "", None)
     if runtime.exists():
         for tab in tabs:
             runtime.get_instance().close_session(tab)
+    for cut in lines:
+        cut()

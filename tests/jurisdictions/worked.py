@@ -27,6 +27,8 @@ from cases.gates import Gate
 from reading.strict import read_file
 
 CASES = Path(__file__).resolve().parents[1] / "law"
+NOT_READ = "MCO"
+"""A host of whose law nothing is read, so that no rule of the place is known."""
 SELECTORS = ("conduct", "sex", "had_authority", "accused_under_21", "category", "host")
 STEP_OF = {
     "own_complaint": "complaint_by_survivor",
@@ -149,7 +151,7 @@ def by_gate(worked: Worked) -> tuple[Gate, LimitAnswer]:
     law = the_law()
     avenue = law.avenues[case["avenue"]]
     forum = case.get("state") or (avenue.eligible.states[0] if avenue.eligible else "URY")
-    host = said.get("host", "HTI" if forum != "HTI" and avenue.forum != "host" else forum)
+    host = forum if avenue.forum == "host" else said.get("host", NOT_READ)
     steps: list[dict[str, Any]] = []
     mission = None
     for name, value in days_of(said).items():

@@ -346,6 +346,12 @@ def test_a_term_known_only_by_its_year_neither_opens_nor_hides_a_no(child):
     assert codes(child([unsure, INDEPENDENT], [YES, G1_NO])) == ["independent_guardian_needed"]
 
 
+def test_a_yes_no_longer_counts_once_the_guardians_term_may_be_over(child):
+    view = child([guardian(to="2026-09")], [YES, G1_YES])
+    assert codes(view, at=moment("2026-08-31T23:59:59Z")) == []
+    assert codes(view, at=moment("2026-09-01T00:00:00Z")) == ["no_guardian"]
+
+
 @pytest.mark.parametrize("conflict", ["suspected", "confirmed", "not_checked"])
 def test_a_guardian_with_a_conflict_neither_opens_nor_closes_and_only_an_independent_one_counts(
     child, conflict

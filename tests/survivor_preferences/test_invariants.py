@@ -252,7 +252,14 @@ def person(
     )
 
 
-TRAITS = (8, 2, 3, 3, 3, 3, 3, 2)
+TRAITS = (8, 2, 5, 3, 3, 3, 3, 3, 2, 3, 3)
+_TRAITS = numbers(*TRAITS)
+_AGREED = numbers(*AGREED)
+_EVENT = numbers(*EVENT)
+_GUARDIAN = numbers(*GUARDIAN)
+_DETERMINED = numbers(*DETERMINED)
+_ASSESSED = numbers(*ASSESSED)
+_STOPPED = numbers(*STOPPED)
 
 
 @st.composite
@@ -261,23 +268,23 @@ def people(draw, ref="S-0001", parent=None, walks=False) -> Person:
 
     One who `walks` also has risks, stops and something ruled out.
     """
-    born, assent, agree, guarded, judged, safe, paused, rules_out = digits(
-        draw(numbers(*TRAITS)), *TRAITS
+    born, assent, events, agree, guarded, judged, safe, paused, rules_out, some, few = digits(
+        draw(_TRAITS), *TRAITS
     )
 
-    def part(digit, usual, *sizes, max_size=2):
-        return usual if digit else draw(st.lists(numbers(*sizes), max_size=max_size))
+    def part(digit, usual, one, count):
+        return usual if digit else [draw(one) for _ in range(count)]
 
     return person(
         ref,
-        agreements=(TO_ALL,) * 3 if agree else [draw(numbers(*AGREED)) for _ in PARTIES],
-        events=draw(st.lists(numbers(*EVENT), max_size=4)),
-        guardians=part(guarded, (FREE, INDEPENDENT), *GUARDIAN),
+        agreements=part(agree, (TO_ALL,) * 3, _AGREED, 3),
+        events=[draw(_EVENT) for _ in range(events)],
+        guardians=part(guarded, (FREE, INDEPENDENT), _GUARDIAN, few),
         born=BORN[born],
         assent=not assent,
-        bids=part(judged, SUPPORTED, *DETERMINED, max_size=3),
-        risks=part(safe, (LOW_RISK,), *ASSESSED) if walks else (),
-        stops=part(paused, (), *STOPPED, max_size=1) if walks else (),
+        bids=part(judged, SUPPORTED, _DETERMINED, some + 1),
+        risks=part(safe, (LOW_RISK,), _ASSESSED, few) if walks else (),
+        stops=part(paused, (), _STOPPED, 1) if walks else (),
         rules_out=walks and bool(rules_out),
         parent=parent,
     )

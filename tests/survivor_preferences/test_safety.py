@@ -180,6 +180,10 @@ CHILD = {"born": "2016-01-01"}
         ([bid(), bid("against")], {"bid_against": "fail"}),
         ([bid("against"), bid()], {"bid_against": "fail"}),
         ([bid(), bid("against", activity="assess")], {"bid_against": "fail"}),
+        ([bid(on="2026-09")], {"bid_missing": "needs"}),
+        ([bid(valid_until="2026-09")], {"bid_expired": "needs"}),
+        ([bid(), bid("against", on="2026-09")], {"bid_against": "fail"}),
+        ([bid("against", valid_until="2026-09")], {"bid_against": "fail"}),
     ],
 )
 def test_the_determination_in_force_decides(view_of, bids, expected):

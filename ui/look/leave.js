@@ -1,13 +1,19 @@
 // Esc three times within two seconds leaves, and so does the link: the page is blanked at once,
-// and replaced, so that "back" does not return to it.
+// and replaced, so that "back" does not return to it. Other tabs of the app leave with it.
 (() => {
   "use strict";
   const WITHIN = 2000;
   let presses = [];
-  const leave = () => {
+  const tabs = new BroadcastChannel("leave");
+  const go = () => {
     document.documentElement.style.visibility = "hidden";
     window.location.replace("/leave");
   };
+  const leave = () => {
+    tabs.postMessage("now");
+    go();
+  };
+  tabs.addEventListener("message", go);
   window.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.repeat) return;
     const now = Date.now();

@@ -1,0 +1,47 @@
+"""How a screen begins: the room is opened, or the page says what to do first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from reading.strict import FileProblems
+from ui import reading_room, session
+from ui.parts.address import chosen
+from ui.parts.html import bullets, html, join, page_head, paragraph, show
+
+
+def open_room(title: str) -> reading_room.Room:
+    """The room of this visitor. Where there is none, a page under `title` says what to do first."""
+    try:
+        held = reading_room.house()
+        weights = chosen("weights", list(held.weights), reading_room.DEFAULT_WEIGHTS)
+        return reading_room.open_room(
+            session.casebook_path(), session.working_date(), session.role(), weights
+        )
+    except reading_room.NoCasebook:
+        show(join([page_head(title, "No casebook is open yet."), bullets(FIRST_STEPS)]))
+    except FileProblems as refused:
+        problems = [str(problem) for problem in refused.problems]
+        show(
+            join(
+                [
+                    page_head(title, "A file cannot be read, so nothing of it is shown."),
+                    paragraph("Mend what is listed here, then open this page again."),
+                    bullets(problems[:50]),
+                    paragraph(f"And {len(problems) - 50} more; `recourse check` lists all.")
+                    if len(problems) > 50
+                    else None,
+                ]
+            )
+        )
+    st.stop()
+
+
+FIRST_STEPS = (
+    html("To look around on made-up data, start with <code>{}</code>.", "recourse run --demo"),
+    html(
+        "To work on your own, name the file in <code>{}</code> before you start.",
+        "RECOURSE_CASEBOOK",
+    ),
+    html("To see whether a file can be read, use <code>{}</code>.", "recourse check FILE"),
+)
