@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import gc
+from importlib import import_module
 from pathlib import Path
 
-import pandas  # noqa: F401  (loaded here so that it is frozen below)
-import plotly.graph_objects  # noqa: F401
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -23,6 +22,10 @@ ROOT = Path(__file__).resolve().parent
 LOOK = ROOT / "ui" / "look"
 SHAPES = ROOT / "data" / "geo"
 COOKIES = (COOKIE, "_streamlit_session", "_streamlit_user", "_streamlit_xsrf")
+
+
+# What the screens use, loaded before the first visitor and frozen with the rest below.
+USED_BY_SCREENS = ("pandas", "plotly.graph_objects", "ui.reading_room")
 
 
 async def leave(request: Request) -> Response:
@@ -58,6 +61,8 @@ app = st.App(
     ],
 )
 
+for module in USED_BY_SCREENS:
+    import_module(module)
 # Streamlit collects all garbage after every run: what is loaded by now need not be looked at again.
 gc.collect()
 gc.freeze()

@@ -50,7 +50,7 @@ class Criterion(Record):
         rising = worths if self.better == "more" else worths[::-1]
         if rising != sorted(rising) or (rising[0], rising[-1]) != (0.0, 1.0):
             raise ValueError("`value` needs worths from 0 at the worst level to 1 at the best")
-        if {anchor.at for anchor in self.anchors} < {self.low, self.high}:
+        if not {anchor.at for anchor in self.anchors} >= {self.low, self.high}:
             raise ValueError("`anchors` need at least the two ends of the scale")
         return self
 

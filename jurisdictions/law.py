@@ -98,11 +98,18 @@ class LimitAnswer(NamedTuple):
     parts: tuple[LimitPart, ...] = ()
 
 
+class Past(NamedTuple):
+    """What had happened in a case, seen from a forum: its steps, and the events they are."""
+
+    steps: tuple[Step, ...]
+    events: Mapping[str, tuple[PartialDate, ...]]
+
+
 class Matter(NamedTuple):
     """What the gates of one option are asked about.
 
     `accused` are those whom the avenue concerns, `claimants` those who would claim (all people of
-    the case where nobody does), `evidence` what may be used, `refs` the claimants' references.
+    the case where nobody does), `evidence` what may be used, `past` what `past_of` says.
     """
 
     law: Law
@@ -113,6 +120,7 @@ class Matter(NamedTuple):
     accused: tuple[Accused, ...]
     claimants: tuple[Claimant, ...]
     evidence: tuple[Evidence, ...]
+    past: Past
 
 
 def gate_in_order(reasons: Iterable[Reason], result: Result | None = None) -> Gate:
@@ -161,8 +169,12 @@ def _finals(steps: Iterable[Step], forum: str, avenues: Mapping[str, Avenue]) ->
             yield step
 
 
-def events_in(law: Law, case: Case, forum: str, as_of: date) -> dict[str, list[PartialDate]]:
-    """The events that start, stop or hold clocks in a forum; the last day of the facts is `incident`."""
+def past_of(law: Law, case: Case, forum: str, as_of: date) -> Past:
+    """What had happened by `as_of`, and the events that start, stop or hold clocks in a forum.
+
+    The last day of the facts is `incident`. An act that names no forum starts a clock of the
+    person's own (knowledge, complaint, debts), and never interrupts one.
+    """
     events: dict[str, list[PartialDate]] = {"incident": [case.incident.to]}
     steps = steps_in(case, forum, as_of)
     for step in steps:
@@ -177,7 +189,7 @@ def events_in(law: Law, case: Case, forum: str, as_of: date) -> dict[str, list[P
     mission = law.missions.get(case.mission or "")
     if mission is not None and mission.end is not None:
         events["mandate_end"] = [mission.end]
-    return events
+    return Past(steps, {name: tuple(dates) for name, dates in events.items()})
 
 
 # --- the law gate --------------------------------------------------------------------------------
@@ -196,14 +208,11 @@ def law_gate(matter: Matter) -> Gate:
                 avenue.eligible.firm,
             )
         )
-    for number, requirement in enumerate(avenue.requirements):
-        if requirement.check not in _BY_ACCUSED:
-            check = _CHECKS[requirement.check]
-            reasons += check(matter, requirement, f"avenue {avenue.key} requirements[{number}]")
+    asked = _asked_of(avenue)
+    for check, requirement, source in asked.once:
+        reasons += check(matter, requirement, source)
     reasons += _same_matter(matter)
-    by_accused = [_accused_reasons(matter, accused) for accused in matter.accused] or [
-        _accused_reasons(matter, None)
-    ]
+    by_accused = [_accused_reasons(matter, asked, accused) for accused in matter.accused or (None,)]
     best = min((worst(reason.result for reason in found) for found in by_accused), key=badness)
     result = worst((best, *(reason.result for reason in reasons)))
     return gate_in_order((*reasons, *_once(by_accused)), result)
@@ -218,16 +227,12 @@ def _once(groups: Iterable[Iterable[Reason]]) -> Iterator[Reason]:
                 yield reason
 
 
-def _accused_reasons(matter: Matter, accused: Accused | None) -> list[Reason]:
+def _accused_reasons(matter: Matter, asked: _Asked, accused: Accused | None) -> list[Reason]:
     """What the law asks of one accused; of a case in which none is recorded, of an unknown one."""
     reasons: list[Reason] = []
-    avenue = matter.avenue
-    for number, requirement in enumerate(avenue.requirements):
-        check = _BY_ACCUSED.get(requirement.check)
-        if check is not None:
-            source = f"avenue {avenue.key} requirements[{number}]"
-            reasons += check(matter, requirement, source, accused)
-    if avenue.key in _CRIMINAL:
+    for check, requirement, source in asked.of_accused:
+        reasons += check(matter, requirement, source, accused)
+    if matter.avenue.key in _CRIMINAL:
         reasons += _already_decided(matter, accused)
     return reasons
 
@@ -304,7 +309,7 @@ def _treaty_answer(
 
 
 def _exhaustion(matter: Matter, requirement: Any, source: str) -> Iterator[Reason]:
-    steps = steps_in(matter.case, matter.forum, matter.as_of)
+    steps = matter.past.steps
     if any(True for _ in _finals(steps, matter.forum, matter.law.avenues)):
         return
     pleaded = [s for s in steps if s.kind == "exhaustion_argued" and s.forum == matter.forum]
@@ -405,7 +410,7 @@ def _dna(matter: Matter, requirement: Any, source: str) -> Iterator[Reason]:
 
 
 def _decision_to_review(matter: Matter, requirement: Any, source: str) -> Iterator[Reason]:
-    steps = steps_in(matter.case, matter.forum, matter.as_of)
+    steps = matter.past.steps
     if any(s.kind == "decision_not_to_prosecute" and s.forum == matter.forum for s in steps):
         return
     yield Reason(
@@ -435,10 +440,6 @@ def _sex(matter: Matter, requirement: Any, source: str) -> Iterator[Reason]:
                 "not_eligible", "This body hears women and girls alone.", source, requirement.firm,
                 claimant.who,
             )  # fmt: skip
-
-
-def _confirm(matter: Matter, requirement: Any, source: str) -> Iterator[Reason]:
-    return iter(())
 
 
 def _available(
@@ -637,7 +638,7 @@ def _exclusive_by_mandate(
 
 
 def _already_decided(matter: Matter, accused: Accused | None) -> Iterator[Reason]:
-    for step in steps_in(matter.case, matter.forum, matter.as_of):
+    for step in matter.past.steps:
         if step.kind not in ("verdict", "military_verdict") or not step.final:
             continue
         if step.forum == matter.forum and step.accused in (None, accused.ref if accused else None):
@@ -685,7 +686,7 @@ def _same_matter(matter: Matter) -> Iterator[Reason]:
 def _filings(matter: Matter) -> Iterator[tuple[Step, str]]:
     """Filings before bodies, pending or examined, for the same facts and the same respondent."""
     last: dict[str, tuple[Step, str]] = {}
-    for step in steps_in(matter.case, matter.forum, matter.as_of):
+    for step in matter.past.steps:
         if step.avenue is None or step.kind not in ("filed", "decided", "withdrawn_filing"):
             continue
         if step.kind == "withdrawn_filing":
@@ -705,7 +706,6 @@ _CHECKS: dict[str, Callable[[Matter, Any, str], Iterator[Reason]]] = {
     "decision_to_review": _decision_to_review,
     "threshold": _threshold,
     "sex": _sex,
-    "confirm": _confirm,
 }
 _BY_ACCUSED: dict[str, Callable[[Matter, Any, str, Accused | None], Iterator[Reason]]] = {
     "available": _available,
@@ -714,6 +714,40 @@ _BY_ACCUSED: dict[str, Callable[[Matter, Any, str, Accused | None], Iterator[Rea
     "category": _category,
     "exclusive_by_mandate": _exclusive_by_mandate,
 }
+
+
+class _Asked(NamedTuple):
+    """An avenue's requirements with the checks that answer them, and where each stands.
+
+    What counsel confirms (`confirm`) is answered by nobody here, and closes nothing.
+    """
+
+    once: tuple[tuple[Callable[[Matter, Any, str], Iterator[Reason]], Any, str], ...]
+    of_accused: tuple[
+        tuple[Callable[[Matter, Any, str, Accused | None], Iterator[Reason]], Any, str], ...
+    ]
+    rules: tuple[Rule, ...]
+
+
+_ASKED: dict[int, tuple[Avenue, _Asked]] = {}
+
+
+def _asked_of(avenue: Avenue) -> _Asked:
+    held = _ASKED.get(id(avenue))
+    if held is None or held[0] is not avenue:
+        listed = [
+            (requirement, f"avenue {avenue.key} requirements[{number}]")
+            for number, requirement in enumerate(avenue.requirements)
+        ]
+        held = _ASKED[id(avenue)] = (
+            avenue,
+            _Asked(
+                tuple((_CHECKS[r.check], r, at) for r, at in listed if r.check in _CHECKS),
+                tuple((_BY_ACCUSED[r.check], r, at) for r, at in listed if r.check in _BY_ACCUSED),
+                tuple(rule_of(rule, i) for i, rule in enumerate(avenue.time_limit.limits)),
+            ),
+        )
+    return held[1]
 
 
 # --- the time gate -------------------------------------------------------------------------------
@@ -842,48 +876,37 @@ def _firm(entry: Cited) -> bool:
 
 
 def _by_avenue(matter: Matter, claimant: Claimant) -> _Charge:
-    rules = _avenue_rules(matter.avenue.key, matter.avenue)
+    rules = _asked_of(matter.avenue).rules
     found = work_out_rules(rules, _only(_events(matter, claimant), rules), Facts(), matter.as_of)
     limit = matter.avenue.time_limit
     source = f"avenue {matter.avenue.key} time_limit"
     return _Charge(None, claimant.who or None, found, source, limit.firm, False)
 
 
-_RULES: dict[int, tuple[Avenue, tuple[Rule, ...]]] = {}
-
-
-def _avenue_rules(key: str, avenue: Avenue) -> tuple[Rule, ...]:
-    held = _RULES.get(id(avenue))
-    if held is None or held[0] is not avenue:
-        rules = tuple(rule_of(entry, index) for index, entry in enumerate(avenue.time_limit.limits))
-        held = _RULES[id(avenue)] = (avenue, rules)
-    return held[1]
-
-
-def _events(matter: Matter, claimant: Claimant) -> dict[str, list[PartialDate]]:
-    events = dict(events_in(matter.law, matter.case, matter.forum, matter.as_of))
+def _events(matter: Matter, claimant: Claimant) -> Mapping[str, tuple[PartialDate, ...]]:
+    events = dict(matter.past.events)
     if claimant.born is not None:
-        events["birth"] = [claimant.born]
+        events["birth"] = (claimant.born,)
     if claimant.child_born is not None:
-        events["birth_of_child"] = [claimant.child_born]
+        events["birth_of_child"] = (claimant.child_born,)
     return events
 
 
-def _only(events: Mapping[str, list[PartialDate]], rules: Sequence[Rule]) -> Events:
+def _only(events: Mapping[str, tuple[PartialDate, ...]], rules: tuple[Rule, ...]) -> Events:
     """Only the events that these rules ask for, so that equal questions are asked once."""
     needed = needed_events(rules)
-    return tuple(sorted((name, tuple(dates)) for name, dates in events.items() if name in needed))
+    return tuple(sorted((name, dates) for name, dates in events.items() if name in needed))
 
 
 def _may_fit(
-    rules: Sequence[Rule], facts: Facts, events: Mapping[str, list[PartialDate]], case: Case
+    rules: Sequence[Rule], facts: Facts, events: Mapping[str, tuple[PartialDate, ...]], case: Case
 ) -> bool:
     """Whether a charge could be brought on these facts at all."""
     return any(_rule_may_fit(rule, facts, events, case) for rule in rules)
 
 
 def _rule_may_fit(
-    rule: Rule, facts: Facts, events: Mapping[str, list[PartialDate]], case: Case
+    rule: Rule, facts: Facts, events: Mapping[str, tuple[PartialDate, ...]], case: Case
 ) -> bool:
     when = rule.when
     if when is None:
@@ -914,7 +937,7 @@ def _may_have_stopped(matter: Matter, rules: Sequence[Rule]) -> bool:
     counted = {kind for rule in rules for kind in rule.interrupted_by}
     return any(
         step.kind in _STOPS_TIME and (step.forum is None or step.kind not in counted)
-        for step in steps_in(matter.case, matter.forum, matter.as_of)
+        for step in matter.past.steps
     )
 
 

@@ -31,9 +31,13 @@ NOT_STARTED = NEVER - timedelta(days=1)
 _BORN: dict[str, str] = {"majority": "birth", "majority_of_child": "birth_of_child"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """One rule of limitation, ready to be worked out; `index` is its place in the profile."""
+    """One rule of limitation, ready to be worked out; `index` is its place in the profile.
+
+    Compared by identity: a rule is made once for each profile, and what is worked out is
+    remembered by it.
+    """
 
     index: int
     begins: PartialDate | None
@@ -325,7 +329,7 @@ def _variables(
     rules: Sequence[Rule], events: Events, age_of_majority: tuple[int, int]
 ) -> dict[str, list[Any]]:
     """For each date that could move a limit, the days that are enough to visit."""
-    needed = needed_events(rules)
+    needed = needed_events(tuple(rules))
     open_dates: dict[str, PartialDate] = {}
     for name, dates in events:
         if name in needed:
@@ -377,7 +381,9 @@ def _back(day: date, years: int) -> date:
     return add_years(day, -years) if day.year > years + 1 else date.min
 
 
-def needed_events(rules: Iterable[Rule]) -> set[str]:
+@lru_cache(maxsize=16384)
+def needed_events(rules: tuple[Rule, ...]) -> frozenset[str]:
+    """The events that these rules ask for; `incident` always."""
     needed = {"incident"}
     for rule in rules:
         clocks = [rule.runs_from, rule.not_before]
@@ -390,7 +396,7 @@ def needed_events(rules: Iterable[Rule]) -> set[str]:
         needed.update(itertools.chain.from_iterable(rule.suspended_during))
         if rule.when and (rule.when.victim_under or rule.when.victim_from):
             needed.add("birth")
-    return needed
+    return frozenset(needed)
 
 
 def _ages(rules: Iterable[Rule], age_of_majority: tuple[int, int]) -> set[int]:

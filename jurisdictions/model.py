@@ -6,9 +6,10 @@ Every legal fact carries its source, its basis, a confidence and the date it was
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from cases.model import Category, Conduct
 from reading.codes import Key, StateCode
@@ -66,16 +67,28 @@ Instrument = Literal[
     "NY-1956", "CPIUN-1946", "CERD-ART14", "CRPD-OP", "ICESCR-OP",
 ]  # fmt: skip
 
-_EVENT = r"(incident|majority|birth_of_child|majority_of_child|decision|final_domestic_decision|knowledge|own_complaint|debt_due|mandate_end|end_of_service|age:[1-9][0-9]?)"
+_EVENT = re.compile(
+    r"^(incident|majority|birth_of_child|majority_of_child|decision|final_domestic_decision|"
+    r"knowledge|own_complaint|debt_due|mandate_end|end_of_service|age:[1-9][0-9]?)$"
+)
+_EVENTS = (
+    "incident, majority, age:N, birth_of_child, majority_of_child, decision, "
+    "final_domestic_decision, knowledge, own_complaint, debt_due, mandate_end, end_of_service"
+)
+
+
+def _starts_a_clock(value: str) -> str:
+    if not _EVENT.fullmatch(value):
+        raise ValueError(f"{value!r} starts no clock; allowed: {_EVENTS}")
+    return value
+
+
 Event = Annotated[
     str,
+    AfterValidator(_starts_a_clock),
     Field(
-        pattern=f"^{_EVENT}$",
-        description=(
-            "What starts a clock: incident, majority, age:N, birth_of_child, majority_of_child, "
-            "decision, final_domestic_decision, knowledge, own_complaint, debt_due, mandate_end, "
-            "end_of_service"
-        ),
+        json_schema_extra={"pattern": _EVENT.pattern},
+        description=f"What starts a clock: {_EVENTS}",
     ),
 ]
 
@@ -555,7 +568,9 @@ class TimeLimit(Cited):
         numbered = self.kind in ("hard", "hard_with_exception", "abuse_test", "contested")
         if numbered != bool(self.limits):
             raise ValueError(
-                f"a time limit of kind `{self.kind}` has {'limits' if numbered else 'no limits'}"
+                f"a time limit of kind `{self.kind}` needs `limits`; add them"
+                if numbered
+                else f"a time limit of kind `{self.kind}` has no number; delete `limits`"
             )
         return self
 

@@ -8,18 +8,18 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-CASE = re.compile(r"^[A-Z]{3}-\d{3,6}$")
-PERSON = re.compile(r"^S-\d{4,6}$")
-PARTNER = re.compile(r"^P-[A-Z]{3}-[1-9]\d{0,3}$")
+CASE = re.compile(r"^[A-Z]{3}-[0-9]{3,6}$")
+PERSON = re.compile(r"^S-[0-9]{4,6}$")
+PARTNER = re.compile(r"^P-[A-Z]{3}-[1-9][0-9]{0,3}$")
 STATE = re.compile(r"^[A-Z]{3}$")
 KEY = re.compile(r"^[a-z][a-z0-9_]{1,63}$")
-STAFF = re.compile(r"^[A-Z]{2,4}-[1-9]\d{0,5}$")
-GUARDIAN = re.compile(r"^G[1-9]\d{0,3}$")
+STAFF = re.compile(r"^[A-Z]{2,4}-[1-9][0-9]{0,5}$")
+GUARDIAN = re.compile(r"^G[1-9][0-9]{0,3}$")
 
 
 def _must_match(pattern: re.Pattern[str], allowed: str) -> Callable[[str], str]:
     def check(value: str) -> str:
-        if not pattern.match(value):
+        if not pattern.fullmatch(value):
             raise ValueError(f"{value!r} is not {allowed}")
         return value
 

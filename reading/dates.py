@@ -21,9 +21,9 @@ from pydantic_core import CoreSchema, core_schema
 NEVER = date.max
 """Stands for *never runs out* where days are compared; later than any real day."""
 
-_PARTIAL = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
-_PERIOD = re.compile(r"^P(?=\d)(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,5})D)?$")
-_MOMENT = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?Z$")
+_PARTIAL = re.compile(r"^([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?$")
+_PERIOD = re.compile(r"^P(?=[0-9])(?:([0-9]{1,3})Y)?(?:([0-9]{1,4})M)?(?:([0-9]{1,5})D)?$")
+_MOMENT = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?Z$")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -88,7 +88,7 @@ def _not_a_date(value: object) -> str:
 
 @lru_cache(maxsize=65536)
 def _parse_partial(text: str) -> PartialDate:
-    match = _PARTIAL.match(text)
+    match = _PARTIAL.fullmatch(text)
     if not match:
         raise ValueError(_not_a_date(text))
     year = int(match[1])
@@ -123,7 +123,7 @@ class Period:
         """Read a period; ValueError says what is allowed."""
         if isinstance(value, Period):
             return value
-        match = _PERIOD.match(value) if isinstance(value, str) else None
+        match = _PERIOD.fullmatch(value) if isinstance(value, str) else None
         if not match:
             raise ValueError(f"{value!r} is not a period; write P20Y, P6M or P60D")
         return cls(int(match[1] or 0), int(match[2] or 0), int(match[3] or 0), str(value))
@@ -228,11 +228,11 @@ def _not_a_moment(value: object) -> str:
 
 @lru_cache(maxsize=65536)
 def _parse_moment(text: str) -> datetime:
-    partial = _PARTIAL.match(text)
+    partial = _PARTIAL.fullmatch(text)
     try:
         if partial and partial[3]:
             return datetime.fromisoformat(text).replace(tzinfo=UTC)
-        if _MOMENT.match(text):
+        if _MOMENT.fullmatch(text):
             return datetime.fromisoformat(text)
     except ValueError:
         pass

@@ -56,9 +56,9 @@ _LOOKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 
-_DATE = re.compile(
-    r"\b\d{4}(?:-\d{2}(?:-\d{2})?)?\b(?:\s*(?:-|–|to)\s*\d{4}(?:-\d{2}(?:-\d{2})?)?\b)?"
-)
+_YEAR = r"(?:1[89]|20)\d{2}(?:-\d{2}(?:-\d{2})?)?"
+_DATE = re.compile(rf"\b{_YEAR}\b(?:\s*(?:-|–|to)\s*{_YEAR}\b)?")
+"""Dates, which are let through; four digits that no year has may be part of a number to call."""
 
 
 def looks_identifying(text: str) -> str | None:

@@ -22,7 +22,7 @@ def state_name(code: str) -> str:
     """The short English name of a state; the code itself where there is none."""
     if code == KOSOVO:
         return "Kosovo"
-    found = pycountry.countries.get(alpha_3=code)
+    found = pycountry.countries.get(alpha_3=code) if is_state(code) else None
     if found is None:
         return code
     return str(getattr(found, "common_name", found.name))

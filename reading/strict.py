@@ -23,8 +23,8 @@ MAX_DEPTH = 20
 MAX_BYTES = 2_000_000
 MAX_CASEBOOK_BYTES = 32_000_000
 
-_NUMBER = re.compile(r"^-?(?:0|[1-9]\d{0,17})(\.\d{1,18})?$")
-_LEADING_ZERO = re.compile(r"^[-+]?0\d+(?:\.\d*)?$")
+_NUMBER = re.compile(r"^-?(?:0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?$")
+_LEADING_ZERO = re.compile(r"^[-+]?0[0-9]+(?:\.[0-9]*)?$")
 _NOT_FINITE = re.compile(r"^[-+]?\.?(?:nan|inf|infinity)$", re.IGNORECASE)
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
@@ -340,9 +340,9 @@ def _read_json(data: bytes, name: str) -> Document:
                 seen.add(key)
         return built
 
-    numbers = {"parse_float": _finite} if _JSON_EXPONENT.search(bare) else {}
+    check = _finite if _JSON_EXPONENT.search(bare) else None
     try:
-        tree = json.loads(data, object_pairs_hook=once, **numbers)
+        tree = json.loads(data, object_pairs_hook=once, parse_float=check)
     except OverflowError:
         raise FileProblems([not_finite]) from None
     except json.JSONDecodeError as error:
@@ -416,27 +416,47 @@ def problems_of(
     error: ValidationError, model: type[BaseModel], document: Document
 ) -> list[Problem]:
     """Pydantic's errors in this house's words: where, what was found, what is allowed."""
-    found: dict[tuple[Path_, str], Problem] = {}
+    by_path: dict[Path_, list[Any]] = {}
     for item in error.errors(include_url=False):
-        path = _path_in(document.tree, item["loc"])
-        what = _sentence(item, model, path, document)
-        found.setdefault((path, what), document.problem(path, what))
-    chosen = list(found.values())
-    order = {problem: index for index, problem in enumerate(chosen)}
-    return sorted(chosen, key=lambda p: (p.line or 0, p.column or 0, order[p]))
+        by_path.setdefault(_path_in(document.tree, item), []).append(item)
+    found = [
+        document.problem(path, what)
+        for path, items in by_path.items()
+        for what in _sentences(_that_stand(path, items, by_path), model)
+    ]
+    missing = {f"{_parent(p.key)}.{near[1]}" for p in found if (near := _MEANT.search(p.what))}
+    found = [
+        problem
+        for problem in found
+        if problem.what != _MISSING or f"{_parent(problem.key)}.{_last(problem.key)}" not in missing
+    ]
+    return sorted(found, key=lambda problem: (problem.line or 0, problem.column or 0))
 
 
-def _path_in(tree: Any, loc: tuple[str | int, ...]) -> Path_:
+_MISSING = "is missing; add it"
+_MEANT = re.compile(r"did you mean `(.+)`")
+
+
+def _parent(key: str) -> str:
+    return key.rpartition(".")[0]
+
+
+def _last(key: str) -> str:
+    return key.rpartition(".")[2]
+
+
+def _path_in(tree: Any, item: Any) -> Path_:
     """The part of pydantic's location that the file has; names of union branches fall away."""
     path: list[str | int] = []
     here = tree
-    for index, part in enumerate(loc):
+    last = len(item["loc"]) - 1
+    for index, part in enumerate(item["loc"]):
         if isinstance(here, list):
             if not isinstance(part, int) or part >= len(here):
                 continue
             here = here[part]
         elif isinstance(here, dict):
-            if part not in here and index < len(loc) - 1:
+            if part not in here and not (index == last and item["type"] == "missing"):
                 continue
             here = here.get(part)
         else:
@@ -445,6 +465,51 @@ def _path_in(tree: Any, loc: tuple[str | int, ...]) -> Path_:
     return tuple(path)
 
 
+def _that_stand(path: Path_, items: list[Any], by_path: dict[Path_, list[Any]]) -> list[Any]:
+    """The errors of one key that are mistakes of their own.
+
+    Where a key may have several forms, each form complains; the form that came furthest is meant.
+    A list whose items were refused is not too short besides.
+    """
+    deeper = any(len(other) > len(path) and other[: len(path)] == path for other in by_path)
+    kept = [
+        item
+        for item in items
+        if not (
+            item["type"] == "too_short" and len(item["input"]) >= item["ctx"].get("min_length", 1)
+        )
+    ]
+    plain = [item for item in kept if not _is_of_form(item)]
+    return plain if plain or deeper else kept
+
+
+def _is_of_form(item: Any) -> bool:
+    """Whether an error says only that another form was expected."""
+    return item["type"] in _FORMS or item["type"] in ("literal_error", "bool_type")
+
+
+def _sentences(items: list[Any], model: type[BaseModel]) -> list[str]:
+    if len(items) > 1 and all(_is_of_form(item) for item in items):
+        forms = list(dict.fromkeys(_FORMS[i["type"]] for i in items if i["type"] in _FORMS))
+        values = ["true, false"] if any(i["type"] == "bool_type" for i in items) else []
+        values += [_listed(i["ctx"]["expected"]) for i in items if i["type"] == "literal_error"]
+        if not values:
+            return [f"{' or '.join(forms)} is expected here"]
+        return [f"found {_shown(items[0]['input'])}; allowed: {', '.join([*values, *forms])}"]
+    return list(dict.fromkeys(_sentence(item, model) for item in items))
+
+
+_FORMS = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "model_type": "a mapping of keys",
+    "model_attributes_type": "a mapping of keys",
+    "dict_type": "a mapping of keys",
+    "tuple_type": "a list",
+    "list_type": "a list",
+}
 _EXPECTED = {
     "string_type": "text is expected here; put it in quotes",
     "int_type": "a whole number is expected here",
@@ -460,13 +525,13 @@ _EXPECTED = {
 }
 
 
-def _sentence(item: Any, model: type[BaseModel], path: Path_, document: Document) -> str:
+def _sentence(item: Any, model: type[BaseModel]) -> str:
     kind = item["type"]
     context = item.get("ctx", {})
     if kind == "value_error":
         return str(context["error"])
     if kind == "missing":
-        return "is missing; add it"
+        return _MISSING
     if kind == "extra_forbidden":
         known = sorted(_keys_beside(model, item["loc"]))
         near = difflib.get_close_matches(str(item["loc"][-1]), known, n=1)
@@ -474,8 +539,7 @@ def _sentence(item: Any, model: type[BaseModel], path: Path_, document: Document
             return f"is not a key of this format; did you mean `{near[0]}`"
         return f"is not a key of this format; allowed here: {', '.join(known) or 'nothing'}"
     if kind in ("literal_error", "enum"):
-        expected = context["expected"].replace("'", "").replace(" or ", ", ")
-        return f"found {_shown(item['input'])}; allowed: {expected}"
+        return f"found {_shown(item['input'])}; allowed: {_listed(context['expected'])}"
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         allowed = str(context.get("expected_tags", "")).replace("'", "")
         return (
@@ -495,6 +559,11 @@ def _sentence(item: Any, model: type[BaseModel], path: Path_, document: Document
     if kind in _EXPECTED:
         return _EXPECTED[kind]
     return f"{item['msg'][0].lower()}{item['msg'][1:]}; see the format's schema"
+
+
+def _listed(expected: str) -> str:
+    """Pydantic's list of allowed values, as this house writes one."""
+    return expected.replace("'", "").replace(" or ", ", ")
 
 
 def _shown(value: Any) -> str:

@@ -7,6 +7,8 @@ score, no place and no probability.
 
 from __future__ import annotations
 
+import itertools
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,10 +20,11 @@ from cases.gates import GATES, HUMAN_GATES, Gate
 from cases.model import Accused, Case
 from criteria.assess import MISSING, Question, Score, fit_of, scores_of
 from criteria.model import Catalogue
-from jurisdictions.law import Claimant, LimitAnswer, Matter, law_gate, time_gate
+from jurisdictions.law import Claimant, LimitAnswer, Matter, Past, law_gate, past_of, time_gate
 from jurisdictions.load import Law, promises_of
 from jurisdictions.model import OUTCOMES, Avenue
 from partners.counsel import counsel_gate
+from partners.model import Partner
 from scoring.casebook import Casebook
 from scoring.value import value_matrices, weigh
 from survivor_preferences.claimants import HumanAnswer, human_gates
@@ -143,11 +146,16 @@ class _CaseRoom:
         self.views = views
         self.house = house
         self.by_ref = {person.ref: person for person in people}
+        self._named = {avenue for person in people for avenue in _avenues_named(person)}
         self._human: dict[tuple[object, ...], HumanAnswer] = {}
+        self._past: dict[str, Past] = {}
+        self._counsel: dict[tuple[object, ...], Gate] = {}
 
     def human(self, avenue: Avenue, forum: str) -> HumanAnswer:
+        """The human gates of an option; avenues that no record of anyone names are answered alike."""
         exposed = self.house.exposed(forum, avenue.key)
-        key = (avenue.key, exposed)
+        named = avenue.key if avenue.key in self._named else None
+        key = (named, avenue.activity, avenue.concerns, avenue.entails, exposed)
         found = self._human.get(key)
         if found is None:
             found = self._human[key] = human_gates(
@@ -158,6 +166,33 @@ class _CaseRoom:
                 avenue.entails,
                 exposed,
                 self.house.at,
+            )
+        return found
+
+    def past(self, forum: str) -> Past:
+        found = self._past.get(forum)
+        if found is None:
+            house = self.house
+            found = self._past[forum] = past_of(house.law, self.case, forum, house.as_of)
+        return found
+
+    def counsel(self, avenue: Avenue, forum: str, refs: Sequence[str]) -> Gate:
+        """The counsel gate of an option; avenues of one family in one forum are answered alike."""
+        seats = (forum, self.case.host_state) if avenue.forum == "respondent" else (forum,)
+        together = self.together(avenue, refs)
+        names_nobody = avenue.concerns == "pattern"
+        key = (avenue.family, forum, seats, together, names_nobody)
+        found = self._counsel.get(key)
+        if found is None:
+            found = self._counsel[key] = counsel_gate(
+                self.house.partners_in(seats),
+                self.case,
+                together,
+                avenue.family,
+                forum,
+                tuple(dict.fromkeys(seats)),
+                self.house.as_of,
+                names_nobody=names_nobody,
             )
         return found
 
@@ -192,6 +227,17 @@ class _CaseRoom:
         return tuple(found) or tuple((ref,) for ref in refs)
 
 
+def _avenues_named(person: Person) -> Iterator[str]:
+    """The avenues that a record of this person speaks of."""
+    named = itertools.chain(
+        (event.avenue for event in person.ledger),
+        (assessed.avenue for assessed in person.safety),
+        (determined.avenue for determined in person.best_interests),
+        (stop.avenue for stop in person.stops),
+    )
+    return (avenue for avenue in named if avenue is not None)
+
+
 class _House:
     """What is worked out once for a reading of a casebook."""
 
@@ -206,6 +252,7 @@ class _House:
         }
         self.people = {person.ref: person for person in book.people}
         self.notices = {notice.id: notice for notice in book.notices}
+        self._partners: dict[tuple[str, ...], tuple[Partner, ...]] = {}
         self._exposed: dict[tuple[str, str], tuple[Exposed, ...]] = {}
         self._wishes: dict[str, tuple[dict[str, float], float] | None] = {}
 
@@ -228,6 +275,17 @@ class _House:
         profile = self.law.profiles.get(state)
         found = profile.age_of_majority.interval if profile and profile.age_of_majority else None
         return (found, True) if found else ((18, 18), False)
+
+    def partners_in(self, states: tuple[str, ...]) -> tuple[Partner, ...]:
+        """The partners of any of these states, in the order of the file."""
+        found = self._partners.get(states)
+        if found is None:
+            found = self._partners[states] = tuple(
+                partner
+                for partner in self.book.partners
+                if any(state in partner.states for state in states)
+            )
+        return found
 
     def exposed(self, forum: str, avenue: str) -> tuple[Exposed, ...]:
         """What the law of a forum may do to one who complains there."""
@@ -312,20 +370,11 @@ def _option(room: _CaseRoom, avenue: Avenue, forum: str) -> tuple[Option, Questi
         accused,
         room.claimants(avenue, refs),
         evidence,
+        room.past(forum),
     )
     law = law_gate(matter)
     in_time, limit = time_gate(matter)
-    seats = (forum, case.host_state) if avenue.forum == "respondent" else (forum,)
-    counsel = counsel_gate(
-        house.book.partners,
-        case,
-        room.together(avenue, refs),
-        avenue.family,
-        forum,
-        tuple(dict.fromkeys(seats)),
-        house.as_of,
-        names_nobody=avenue.concerns == "pattern",
-    )
+    counsel = room.counsel(avenue, forum, refs)
     gates = dict(
         zip(
             GATES,
@@ -465,15 +514,15 @@ def _place(placed: Iterable[Option]) -> None:
         case: max(option.value.likely for option in options if option.value)
         for case, options in by_case.items()
     }
+    rising = sorted(best.values())
     for case, options in by_case.items():
-        others = [value for other, value in best.items() if other != case]
+        own = sorted(option.value.likely for option in options if option.value)
         for option in options:
             assert option.value is not None
             mine = option.value.likely
-            option.rank = 1 + sum(value > mine for value in others)
-            option.rank_in_case = 1 + sum(
-                other.value.likely > mine for other in options if other.value
-            )
+            greater = len(rising) - bisect_right(rising, mine)
+            option.rank = 1 + greater - (best[case] > mine)
+            option.rank_in_case = 1 + len(own) - bisect_right(own, mine)
 
 
 _AFTER_PLACED = {"unavailable": 2, "under_way": 3, "closed": 4}

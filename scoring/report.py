@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 from typing import Any
+
+import orjson
 
 from cases.gates import Gate, Reason
 from criteria.assess import Score
@@ -28,7 +29,7 @@ def inputs_hash(files: Iterable[tuple[str, str]], version: str = VERSION) -> str
 
 def ranking_json(
     ranking: Ranking, inputs: str, *, seed: int, draws: int, top: int
-) -> Iterator[str]:
+) -> Iterator[bytes]:
     """The object in pieces, one option at a time, so that a large ranking needs no second copy."""
     head = {
         "recourse": VERSION,
@@ -42,16 +43,16 @@ def ranking_json(
             "values": {key: round(value, DECIMALS) for key, value in ranking.weights.items()},
         },
     }
-    yield _dump(head)[:-1] + ', "options": ['
-    separator = "\n"
+    yield _dump(head)[:-1] + b',"options":['
+    separator = b"\n"
     for option in ranking.options:
         yield separator + _dump(option_json(option))
-        separator = ",\n"
-    yield "\n]}\n"
+        separator = b",\n"
+    yield b"\n]}\n"
 
 
-def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+def _dump(value: Any) -> bytes:
+    return orjson.dumps(value)
 
 
 def option_json(option: Option) -> dict[str, Any]:
@@ -89,7 +90,15 @@ def gate_json(gate: Gate) -> dict[str, Any]:
 
 
 def reason_json(reason: Reason) -> dict[str, Any]:
-    return reason._asdict()
+    return {
+        "code": reason.code,
+        "result": reason.result,
+        "confirmed": reason.confirmed,
+        "text": reason.text,
+        "source": reason.source,
+        "who": reason.who,
+        "changes_if": reason.changes_if,
+    }
 
 
 def _day(day: date | None) -> str | None:

@@ -148,8 +148,10 @@ class Ledger:
         A grant stands only if it is later than every no that covers the cell, in `seq` and not
         earlier in the day it was said: an older paper typed in late does not undo a later no. Where
         a day is known only by its month or year, the grant is taken at its earliest and the no at
-        its latest. Grants entered before `lapsed_before` (majority) no longer count;
-        `grants_count=False` leaves only the noes of a guardian whose term does not surely run.
+        its latest. The latest grant that stands decides; but a flawed grant entered after it keeps
+        the cell shut even where a no has beaten that one, or adding the no would open the cell.
+        Grants entered before `lapsed_before` (majority) have lapsed; `grants_count=False` leaves
+        only the noes of a guardian whose term does not surely run.
         """
         if self.empty:
             return NOT_ASKED
@@ -161,11 +163,15 @@ class Ledger:
                 if last_no is None or entry.seq > last_no.seq:
                     last_no = entry
         if grants_count:
+            flawed: State | None = None
             for grant in reversed(self._grants.get(cell, ())):
                 if grant.recorded > at:
                     continue
+                state = _of_grant(grant, at, lapsed_before)
                 if last_no is None or (grant.seq > last_no.seq and grant.said_from >= said_no):
-                    return _of_grant(grant, at, lapsed_before)
+                    return flawed if state.open and flawed else state
+                if flawed is None and not state.open:
+                    flawed = state
         if last_no is not None:
             return State("refused" if last_no.kind == "refuse" else "withdrawn", last_no.seq)
         if self._asked:

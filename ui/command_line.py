@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gc
 import json
 import os
 import sys
@@ -340,11 +341,14 @@ def _problems_of(path: Path, law: Law, criteria: Criteria) -> Sequence[Problem]:
 
 
 def _rank(asked: argparse.Namespace) -> int:
+    # Millions of reasons are made and none is dropped: collecting garbage meanwhile finds none.
+    gc.disable()
     read = _read(asked)
     ranking = read.ranking()
     if asked.json:
+        sys.stdout.flush()
         for piece in ranking_json(ranking, read.inputs, seed=asked.seed, draws=0, top=asked.top):
-            sys.stdout.write(piece)
+            sys.stdout.buffer.write(piece)
         return 0
     if asked.csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")

@@ -193,7 +193,7 @@ class _Answer:
         fields["Content-Security-Policy"] = (
             content_policy(self._host, secure, self._shell.script_hashes)
             if self._host
-            else "default-src 'none'"
+            else "default-src 'none'; frame-ancestors 'none'"
         )
         drop = {b"access-control-allow-origin", b"access-control-allow-credentials", b"server"}
         if not path.startswith(KEPT) or message["status"] >= 400:

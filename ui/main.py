@@ -44,6 +44,8 @@ def main() -> None:
         carried = {"as": role} if session.demo() and role != session.DEFAULT_ROLE else None
         with st.container(key="screens", gap=None):
             for screen, listed in zip(screens, pages, strict=True):
+                if not screen.listed:
+                    continue
                 if listed is page:
                     show(
                         html(
@@ -52,7 +54,7 @@ def main() -> None:
                             screen.title,
                         )
                     )
-                elif screen.listed:
+                else:
                     st.page_link(listed, query_params=carried, width="stretch")
         show(
             html(

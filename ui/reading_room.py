@@ -159,9 +159,7 @@ def register() -> tuple[StateCoverage, ...]:
         return _registers[0]
 
 
-def open_room(
-    path: Path | None, as_of: date, role: Role, weights: str = DEFAULT_WEIGHTS
-) -> Room:
+def open_room(path: Path | None, as_of: date, role: Role, weights: str = DEFAULT_WEIGHTS) -> Room:
     """What a viewer in a role may read of a casebook on a day.
 
     What is kept between two calls is kept under the hash of the casebook's bytes, the day, the
@@ -188,6 +186,14 @@ def open_room(
         return room
 
 
+def has_read(path: Path | None) -> bool:
+    """Whether a reading of these very bytes is at hand, so that nobody has to wait."""
+    if path is None or not path.is_file():
+        return True
+    digest = sha256(path.read_bytes()).hexdigest()
+    return any(key[0] == digest for key in list(_rooms))
+
+
 def _keep(kept: OrderedDict, key: object, value: object, most: int) -> None:
     kept[key] = value
     while len(kept) > most:
@@ -208,9 +214,7 @@ def _ranking(
         found = (
             reweigh(other, chosen.values, name)
             if other
-            else rank_options(
-                book, held.law, held.criteria.catalogue, chosen.values, as_of, name
-            )
+            else rank_options(book, held.law, held.criteria.catalogue, chosen.values, as_of, name)
         )
         _keep(_rankings, key, found, RANKINGS_KEPT)
     return found

@@ -61,7 +61,14 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+)
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -74,6 +81,7 @@ NO_BROWSER = (
 )
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
@@ -109,7 +117,9 @@ def _serve(kind: str, *casebook: str) -> Iterator[App]:
         home = Path(folder)
         # A worker of pytest may have wandered: the app has to start from anywhere.
         outside, log = home / "outside", home / "log"
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("RECOURSE_", "STREAMLIT_"))}
+        inherited = {
+            k: v for k, v in os.environ.items() if not k.startswith(("RECOURSE_", "STREAMLIT_"))
+        }
         environment = {**inherited, "HOME": folder, "USERPROFILE": folder, "PYTHONPATH": str(ROOT)}
         with log.open("w") as written:
             server = subprocess.Popen(

@@ -7,7 +7,7 @@ import socket
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from http.client import HTTPMessage
+from email.message import Message
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -19,15 +19,25 @@ from ui.screens import ALL_SCREENS, Screen, screens_of
 from ui.session import BANNER, ROLES
 
 if TYPE_CHECKING:
-    from conftest import App
+    from tests.browser.conftest import App
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 NO_SCRIPTS = {"java_script_enabled": False}
 PICTURES = Path(__file__).parent / "pictures"
-BOLD: dict[str, Any] = {"viewport": {"width": 1400, "height": 1000}}
+# The payload of a WebSocket's close frame: code 1001, then the reason.
+GOING_AWAY = (1001).to_bytes(2, "big") + b"This visit has ended."
+WIDE: dict[str, Any] = {"viewport": {"width": 1400, "height": 1000}}
 
 
-def ask(url: str, **headers: str) -> tuple[int, HTTPMessage, bytes]:
+# One role that each restricted screen is closed to.
+CLOSED = [
+    (screen, next(role for role in ROLES if role not in screen.roles))
+    for screen in ALL_SCREENS
+    if set(ROLES) - screen.roles
+]
+
+
+def ask(url: str, **headers: str) -> tuple[int, Message[str, str], bytes]:
     """One request without a browser; redirects are not followed."""
 
     class Stay(urllib.request.HTTPRedirectHandler):
@@ -176,17 +186,24 @@ def test_every_screen_of_every_role_opens_calmly(
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_is_not_offered_what_it_may_not_open(page: Page, demo_app: App, role: str) -> None:
     open_screen(page, f"{demo_app.url}?as={role}")
-    offered = page.locator(".st-key-screens a").all_inner_texts()
-    assert [text.strip() for text in offered] == [s.title for s in screens_of(role) if s.listed]
-    for screen in ALL_SCREENS:
-        if role not in screen.roles:
-            assert screen.title not in offered
+    offered = [screen.title for screen in screens_of(role) if screen.listed]
+    expect(page.locator(".st-key-screens a")).to_have_text(offered)
+    assert all(role in screen.roles for screen in ALL_SCREENS if screen.title in offered)
+
+
+@pytest.mark.parametrize(("screen", "role"), CLOSED, ids=lambda v: getattr(v, "name", v))
+def test_a_screen_that_is_not_for_a_role_does_not_open_by_its_address(
+    page: Page, demo_app: App, screen: Screen, role: str
+) -> None:
+    open_screen(page, f"{demo_app.url}{screen.name}?as={role}")
+    expect(page).not_to_have_title(screen.title)
+    expect(page.locator(".who")).to_contain_text(ROLES[role])
 
 
 def test_the_role_is_switched_in_the_address(page: Page, demo_app: App) -> None:
     open_screen(page, demo_app.url)
     expect(page.locator(".who")).to_contain_text(ROLES["coordinator"])
-    page.get_by_role("combobox").click()
+    page.get_by_role("combobox", name="See the made-up data as").click()
     page.get_by_role("option", name=ROLES["lawyer"]).click()
     expect(page.locator(".who")).to_contain_text(ROLES["lawyer"])
     expect(page).to_have_url(re.compile(r"[?&]as=lawyer$"))
@@ -234,7 +251,6 @@ def test_leaving_ends_the_visit_and_leaves_no_way_back(
     page.go_back()
     assert demo_app.url not in page.url
     # And its token opens nothing any more.
-    context.add_cookies([visit])
     assert not _socket_opens(demo_app.url, visit["value"])
 
 
@@ -259,10 +275,11 @@ def test_the_server_hangs_up_on_a_visit_that_was_left(
         assert wire.recv(64).startswith(b"HTTP/1.1 101")
         ask(demo_app.url + "leave", Cookie=f"visit={visit['value']}")
         wire.settimeout(10)
-        while received := wire.recv(65536):
-            last = received
-        # A close frame, or what came before it and then the end of the line.
-        assert last
+        said = b""
+        while GOING_AWAY not in said:
+            received = wire.recv(65536)
+            assert received, "The line ended without a word."
+            said += received
     assert not _socket_opens(demo_app.url, visit["value"])
 
 
@@ -298,8 +315,8 @@ def test_on_a_phone_the_way_out_is_in_sight_and_nothing_overflows(
 @pytest.mark.parametrize(
     ("context", "name"),
     [
-        (BOLD, "light"),
-        ({**BOLD, "color_scheme": "dark"}, "dark"),
+        (WIDE, "light"),
+        ({**WIDE, "color_scheme": "dark"}, "dark"),
         (PHONE, "phone"),
     ],
     indirect=["context"],

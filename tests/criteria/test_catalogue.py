@@ -50,7 +50,15 @@ def test_each_criterion_asks_a_question_and_says_what_its_levels_mean(criterion)
 @pytest.mark.parametrize("criterion", CATALOGUE.criteria, ids=lambda one: one.key)
 def test_no_criterion_measures_a_person(criterion):
     words = f"{criterion.key} {criterion.question} {criterion.derived_from}".lower()
-    for never in ("credib", "believ", "sympath", "reliab", "deserv", "ideal victim", "agreed to more"):
+    for never in (
+        "credib",
+        "believ",
+        "sympath",
+        "reliab",
+        "deserv",
+        "ideal victim",
+        "agreed to more",
+    ):
         assert never not in words
 
 

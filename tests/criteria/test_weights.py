@@ -66,9 +66,7 @@ def test_nothing_ranked_weighs_nothing():
     assert rank_order_centroid([[]]) == {}
 
 
-@given(
-    st.permutations(list("abcdefgh")), st.lists(st.booleans(), min_size=7, max_size=7)
-)
+@given(st.permutations(list("abcdefgh")), st.lists(st.booleans(), min_size=7, max_size=7))
 def test_a_better_place_never_weighs_less_and_all_sum_to_one(order, cuts):
     ranking = [[order[0]]]
     for key, cut in zip(order[1:], cuts, strict=True):
@@ -250,9 +248,7 @@ numbers = st.floats(0, 100, allow_nan=False)
 @given(st.data())
 def test_no_set_that_is_accepted_lies_below_a_floor(data):
     groups = {key: data.draw(numbers) for key in GROUPS}
-    within = {
-        group: {key: data.draw(numbers) for key in keys} for group, keys in GROUPS.items()
-    }
+    within = {group: {key: data.draw(numbers) for key in keys} for group, keys in GROUPS.items()}
     assume(groups["survivor"] > 0)
     try:
         found = weights_of(chosen(groups=groups, **within), CATALOGUE, POLICY)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cases.model import Accused, Case
-from jurisdictions.law import Claimant, LimitAnswer, Matter, time_gate
+from jurisdictions.law import Claimant, LimitAnswer, Matter, past_of, time_gate
 from jurisdictions.limits import Facts, WorkedOut, events_of, status_at, work_out, work_out_rules
 from jurisdictions.load import Law, read_law
 from jurisdictions.model import Mission
@@ -180,29 +180,31 @@ def by_gate(worked: Worked) -> tuple[Gate, LimitAnswer]:
         "had_authority": said.get("had_authority"),
         "under_21": said.get("accused_under_21"),
     }
+    asked = Case.model_validate(
+        {
+            "code": f"{host}-001",
+            "label": "worked case",
+            "host_state": host,
+            "mission": mission,
+            "incident": {
+                "from": day,
+                "to": day,
+                "conduct": said.get("conduct", ["rape"]),
+                "pattern": "single",
+            },
+            "steps": steps,
+        }
+    )
     matter = Matter(
-        law,
-        avenue,
-        forum,
-        Case.model_validate(
-            {
-                "code": f"{host}-001",
-                "label": "worked case",
-                "host_state": host,
-                "mission": mission,
-                "incident": {
-                    "from": day,
-                    "to": day,
-                    "conduct": said.get("conduct", ["rape"]),
-                    "pattern": "single",
-                },
-                "steps": steps,
-            }
-        ),
-        worked.as_of,
-        (Accused.model_validate(accused),),
-        (claimant_of(said),),
-        (),
+        law=law,
+        avenue=avenue,
+        forum=forum,
+        case=asked,
+        as_of=worked.as_of,
+        accused=(Accused.model_validate(accused),),
+        claimants=(claimant_of(said),),
+        evidence=(),
+        past=past_of(law, asked, forum, worked.as_of),
     )
     return time_gate(matter)
 

@@ -408,3 +408,7 @@ def test_json_halves_of_a_character_and_endless_numbers_are_refused() -> None:
     assert refused('{"a": ' + "9" * 5000 + "}", "a.json") == [
         "a.json: holds a number that is too long; shorten it"
     ]
+
+
+def test_digits_of_other_scripts_are_text() -> None:
+    assert read("a: ٢٠١١") == {"a": "٢٠١١"}

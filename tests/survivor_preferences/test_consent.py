@@ -144,6 +144,17 @@ def test_an_older_no_typed_in_late_does_not_make_way_for_a_grant_older_than_anot
     assert codes(says(last_word, older_no, older_yes)) == ["refused"]
 
 
+def test_a_no_that_beats_a_flawed_grant_does_not_bring_an_earlier_one_back(says):
+    """The earlier yes was shut by a later flawed one; the no that beats that one opens nothing."""
+    no = ("refuse", {"recorded": "2026-06-03T08:00:00Z"})
+    good = ("grant", {"recorded": "2026-06-05T08:00:00Z"})
+    late = {"recorded": "2026-06-06T08:00:00Z", "said_on": "2026-06-01"}
+    flawed = ("grant", late | {"explained": []})
+    assert codes(says(good, flawed)) == ["record_incomplete"]
+    assert codes(says(no, good, flawed)) == ["record_incomplete"]
+    assert codes(says(no, good, ("grant", late))) == []
+
+
 def test_where_only_the_month_said_is_known_the_no_is_taken_late_and_the_yes_early(says):
     no = ("refuse", {"recorded": "2026-08-10T08:00:00Z", "said_on": "2026-07"})
     for day, expected in (("2026-07-30", ["refused"]), ("2026-07-31", []), ("2026-08", [])):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import streamlit as st
 
 from reading.strict import FileProblems
@@ -12,12 +14,19 @@ from ui.parts.html import bullets, html, join, page_head, paragraph, show
 
 def open_room(title: str) -> reading_room.Room:
     """The room of this visitor. Where there is none, a page under `title` says what to do first."""
+    # The first reading of a casebook takes some seconds; every later one a few thousandths.
+    waiting = (
+        nullcontext()
+        if reading_room.has_read(session.casebook_path())
+        else st.spinner("Reading the law and the casebook …")
+    )
     try:
-        held = reading_room.house()
-        weights = chosen("weights", list(held.weights), reading_room.DEFAULT_WEIGHTS)
-        return reading_room.open_room(
-            session.casebook_path(), session.working_date(), session.role(), weights
-        )
+        with waiting:
+            held = reading_room.house()
+            weights = chosen("weights", list(held.weights), reading_room.DEFAULT_WEIGHTS)
+            return reading_room.open_room(
+                session.casebook_path(), session.working_date(), session.role(), weights
+            )
     except reading_room.NoCasebook:
         show(join([page_head(title, "No casebook is open yet."), bullets(FIRST_STEPS)]))
     except FileProblems as refused:

@@ -12,7 +12,12 @@ from ui.parts.marks import ANSWERS, GATE_WORDS, chip, gate_chips, mark
 from ui.reading_room import Room
 from ui.session import address_of
 
-TO_THE_ADVOCATE = {"not_asked": "unasked", "no_answer": "silent", "refused": "no", "withdrawn": "no"}
+TO_THE_ADVOCATE = {
+    "not_asked": "unasked",
+    "no_answer": "silent",
+    "refused": "no",
+    "withdrawn": "no",
+}
 """What a person's advocate reads of a cell that is not open."""
 
 
@@ -50,7 +55,9 @@ def gates_row(option: SeenOption) -> Html:
     """The gates as a row: to others than the advocate the three of the person are one."""
     row: list[tuple[str, str, str | None]] = []
     if option.human is None:
-        row.append(("available", "pass", None) if option.available else ("not available", "pass", None))
+        row.append(
+            ("available", "pass", None) if option.available else ("not available", "pass", None)
+        )
         if not option.available:
             return html('<span class="chips">{}</span>', chip("not available"))
     else:
@@ -128,12 +135,17 @@ def weight_of(reason: Reason) -> str:
 
 
 def hindrances(option: SeenOption) -> tuple[Reason, ...]:
-    """What law, time and counsel still need, the gravest first."""
+    """What law, time and counsel still need, the gravest first.
+
+    A gate takes its best charge and its best accused: one that passes needs nothing, whatever its
+    other readings say.
+    """
     return tuple(
         sorted(
             (
                 reason
                 for gate in (option.law, option.time, option.counsel)
+                if gate.result != "pass"
                 for reason in gate.reasons
                 if reason.result != "pass"
             ),
@@ -154,9 +166,7 @@ def limit_cell(room: Room, option: SeenOption) -> Html:
     return html('<div class="limit">{}</div>{}', main, under)
 
 
-def reasons_table_rows(
-    room: Room, gates: Iterable[tuple[str, Gate]]
-) -> list[tuple[object, ...]]:
+def reasons_table_rows(room: Room, gates: Iterable[tuple[str, Gate]]) -> list[tuple[object, ...]]:
     """The reasons of gates as rows: gate, reason with what it rests on, what would change it."""
     rows: list[tuple[object, ...]] = []
     for name, gate in gates:
@@ -167,7 +177,9 @@ def reasons_table_rows(
             about = who or (reason.who if reason.who and reason.who.startswith("A") else None)
             rows.append(
                 (
-                    words.GATES[name] if place == 0 else html('<span class="unseen">{}</span>', words.GATES[name]),
+                    words.GATES[name]
+                    if place == 0
+                    else html('<span class="unseen">{}</span>', words.GATES[name]),
                     html(
                         '{}<div class="under">{}{} · {}</div>',
                         html('<div class="main">{}</div>', reason.text),

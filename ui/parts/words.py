@@ -210,7 +210,9 @@ _END = re.compile(r"(?<=[a-z0-9)][.!?])\s+(?=[A-Z])")
 def first_sentence(text: str) -> str:
     """The first sentence of a text: the rest stands where the whole is shown."""
     for found in _END.finditer(text):
-        if found.start() >= 25 and not re.search(r"\b(art|arts|para|paras|no|v)\.$", text[: found.start()]):
+        if found.start() >= 25 and not re.search(
+            r"\b(art|arts|para|paras|no|v)\.$", text[: found.start()]
+        ):
             return text[: found.start()]
     return text
 

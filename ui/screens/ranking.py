@@ -12,7 +12,7 @@ from data.access import SeenOption, SeenRanking
 from scoring.explain import Contribution, contributions, why
 from ui import session
 from ui.parts import words
-from ui.parts.address import choose, search
+from ui.parts.address import choose, chosen, search
 from ui.parts.html import Column, Html, html, join, lines, page_head, paragraph, show, table
 from ui.parts.intervals import interval
 from ui.parts.leads import lead, signed
@@ -126,21 +126,22 @@ def filters(room: Room) -> tuple[str, str, str, str]:
     return host, forum, family, sought
 
 
-def one_page(options: list[SeenOption]) -> list[SeenOption]:
-    """The page of a long list that the address names."""
+def one_page(options: list[SeenOption]) -> tuple[list[SeenOption], int]:
+    """The page of a long list that the address names, and how many pages there are."""
     pages = max(1, math.ceil(len(options) / ROWS))
+    page = int(chosen("page", [str(number) for number in range(1, pages + 1)], "1"))
+    return options[(page - 1) * ROWS : page * ROWS], pages
+
+
+def turn_pages(pages: int) -> None:
+    """Where a list has more than one page, a choice among them."""
     if pages == 1:
-        return options
-    numbers = [str(number) for number in range(1, pages + 1)]
+        return
     with st.container(horizontal=True, horizontal_alignment="right"):
-        page = int(
-            choose(
-                st.selectbox, "Page", "page", numbers, "1",
-                lambda number: f"Page {number} of {pages}", label_visibility="collapsed",
-                width=160,
-            )
+        choose(
+            st.selectbox, "Page", "page", [str(number) for number in range(1, pages + 1)], "1",
+            lambda number: f"Page {number} of {pages}", label_visibility="collapsed", width=160,
         )  # fmt: skip
-    return options[(page - 1) * ROWS : page * ROWS]
 
 
 # --- lists ---------------------------------------------------------------------------------------
@@ -194,7 +195,9 @@ def dash_or(figure: str | None) -> Html:
     """A figure, or a dash that says why there is none."""
     if figure is not None:
         return html("{}", figure)
-    return html('<span class="dash" title="{}">–<span class="unseen"> {}</span></span>', NO_DRAWS, NO_DRAWS)
+    return html(
+        '<span class="dash" title="{}">–<span class="unseen"> {}</span></span>', NO_DRAWS, NO_DRAWS
+    )
 
 
 def way_cell(room: Room, option: SeenOption, ways: int) -> Html:
@@ -218,7 +221,7 @@ def first_hindrance(option: SeenOption) -> str:
     if not found:
         return "Nothing in law, time or counsel stands in the way."
     more = len(found) - 1
-    said = words.first_sentence(found[0].text)
+    said = words.sentence(words.first_sentence(found[0].text))
     return f"{said} And {words.count(more, 'other point')}." if more else said
 
 
@@ -513,7 +516,9 @@ def why_sentence(room: Room, first: SeenOption, second: SeenOption) -> str:
 # --- perspectives --------------------------------------------------------------------------------
 
 
-def sides_table(room: Room, sides: Mapping[str, SeenRanking], options: Sequence[SeenOption]) -> Html:
+def sides_table(
+    room: Room, sides: Mapping[str, SeenRanking], options: Sequence[SeenOption]
+) -> Html:
     """Where each option stands under each set of weights; nothing is averaged."""
     places = {
         name: {option.id: option.rank for option in ranking.options if option.placed}
@@ -528,7 +533,9 @@ def sides_table(room: Room, sides: Mapping[str, SeenRanking], options: Sequence[
             (
                 lines(way_link(room, option), case_link(room, option.case)),
                 *(
-                    found[option.id] if option.id in found else html('<span class="dash">{}</span>', "–")
+                    found[option.id]
+                    if option.id in found
+                    else html('<span class="dash">{}</span>', "–")
                     for found in places.values()
                 ),
             )
@@ -576,7 +583,9 @@ def main() -> None:
             join(
                 [
                     page_head(TITLE, "The casebook holds no case yet."),
-                    paragraph("Write the first case into the casebook; its ways are then listed here."),
+                    paragraph(
+                        "Write the first case into the casebook; its ways are then listed here."
+                    ),
                 ]
             )
         )
@@ -607,8 +616,9 @@ def main() -> None:
         somewhere = {o.id for ranking in sides.values() for o in ranking.options if o.placed}
         show(paragraph("Places under each set of weights. They are not averaged away.", quiet=True))
         show(weights_cards(room))
-        listed = one_page([option for option in options if option.id in somewhere])
+        listed, pages = one_page([option for option in options if option.id in somewhere])
         show(sides_table(room, sides, listed))
+        turn_pages(pages)
 
 
 def weights_words(room: Room, name: str) -> str:
@@ -624,7 +634,10 @@ def lists(room: Room, options: Sequence[SeenOption]) -> None:
         lambda key: f"{LISTS[key]} · {len(held[key]):,}", clears=("page",),
         label_visibility="collapsed",
     )  # fmt: skip
-    show(join([TABLES[name](room, one_page(held[name])), paragraph(NOTES[name], quiet=True)]))
+    listed, pages = one_page(held[name])
+    show(TABLES[name](room, listed))
+    turn_pages(pages)
+    show(paragraph(NOTES[name], quiet=True))
 
 
 def plotted(room: Room, found: Sequence[Spot]) -> None:
@@ -641,7 +654,10 @@ def plotted(room: Room, found: Sequence[Spot]) -> None:
             plot(room, found), key="spots", config={"displayModeBar": False},
             alt="Prospects against impact; the table below has the same figures.",
         )  # fmt: skip
-    show(spots_table(room, found))
+    listed, pages = one_page([spot[0] for spot in found])
+    shown = {option.id for option in listed}
+    show(spots_table(room, [spot for spot in found if spot[0].id in shown]))
+    turn_pages(pages)
 
 
 def compared(room: Room, scored: Sequence[SeenOption]) -> None:
