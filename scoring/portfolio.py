@@ -18,9 +18,9 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -82,7 +82,8 @@ class Seat:
     """What an option asks for in one place, and who could carry it there.
 
     `effort` is in places of a partner's `can_carry`, one number for each period. `partners` come
-    in order of preference, and one of them carries the whole seat.
+    in order of preference, and one of them carries the whole seat. A partner who carries several
+    seats of one option counts the option once, at the greater effort.
     """
 
     place: str
@@ -170,7 +171,7 @@ class Portfolio:
     used: Mapping[str, tuple[float, ...]] | None = None
     spent: float = 0.0
     relaxations: tuple[Relaxation, ...] = ()
-    several: tuple[str, ...] = ()
+    several: tuple[Relaxation, ...] = ()
 
 
 class _Row(NamedTuple):
@@ -181,9 +182,18 @@ class _Row(NamedTuple):
     rule: str | None
 
 
+class _Team(NamedTuple):
+    """One way to fill the seats of an option: who, in the order of the seats, and their loads."""
+
+    number: int
+    refs: tuple[str, ...]
+    load: Mapping[str, Floats]
+    variable: int
+
+
 class _Programme:
-    """Variables: an option in or out; for a seat with several partners, which of them; a switch for
-    each group whose share is limited."""
+    """Variables: an option in or out; where it has several possible teams, which of them; a switch
+    for each group whose share is limited."""
 
     def __init__(
         self,
@@ -199,11 +209,12 @@ class _Programme:
         self.size = len(self.ids)
         self.gains = np.array([candidate.gain for candidate in self.candidates], dtype=np.float64)
         self.texts: dict[str, str] = {}
-        self.seats: list[tuple[int, Seat, tuple[int, ...]]] = []
+        self.teams: list[_Team] = []
+        self.empty: list[tuple[int, str]] = []
         self.equal: list[tuple[tuple[int, ...], int]] = []
         self._refuse()
         self.rows: list[_Row] = []
-        self._seat()
+        self._team()
         self.rows += self._carrying()
         self.rows += self._rules()
         self._matrices: tuple[Bounds, list[LinearConstraint]] | None = None
@@ -235,37 +246,53 @@ class _Programme:
             if id_ not in self.place:
                 raise NotForADocket(f"{id_} is not an option that a docket could hold")
 
-    def _seat(self) -> None:
+    def _team(self) -> None:
         next_variable = self.size
         for number, candidate in enumerate(self.candidates):
-            for seat in candidate.seats:
-                known = [ref for ref in seat.partners if ref in self.capacity]
-                seat = replace(seat, partners=tuple(dict.fromkeys(known)))
-                if len(seat.partners) > 1:
-                    variables = tuple(range(next_variable, next_variable + len(seat.partners)))
-                    next_variable += len(seat.partners)
-                    self.equal.append((variables, number))
-                else:
-                    variables = (number,) * len(seat.partners)
-                self.seats.append((number, seat, variables))
+            known = [
+                tuple(dict.fromkeys(ref for ref in seat.partners if ref in self.capacity))
+                for seat in candidate.seats
+            ]
+            for seat, partners in zip(candidate.seats, known, strict=True):
+                if not partners:
+                    self.empty.append((number, seat.place))
+            if not candidate.seats:
+                continue
+            picks = sorted(
+                product(*(range(len(partners)) for partners in known)),
+                key=lambda places: (sum(places), places),
+            )
+            variables: list[int] = []
+            for pick in picks:
+                refs = tuple(known[seat][place] for seat, place in enumerate(pick))
+                load: dict[str, Floats] = {}
+                for ref, seat in zip(refs, candidate.seats, strict=True):
+                    held = load.get(ref, np.zeros(self.periods))
+                    load[ref] = np.maximum(held, seat.effort)
+                variable = number
+                if len(picks) > 1:
+                    variable, next_variable = next_variable, next_variable + 1
+                    variables.append(variable)
+                self.teams.append(_Team(number, refs, load, variable))
+            if variables:
+                self.equal.append((tuple(variables), number))
         self.switches = next_variable
 
     def _carrying(self) -> Iterator[_Row]:
-        for number, seat, _ in self.seats:
-            if not seat.partners:
-                id_ = self.ids[number]
-                rule = f"partner for {id_} {seat.place}"
-                self.texts[rule] = f"Find a partner who can carry {id_} ({seat.place})."
-                yield _Row({number: 1.0}, 0.0, rule)
+        for number, place in self.empty:
+            id_ = self.ids[number]
+            rule = f"partner for {id_} {place}"
+            self.texts[rule] = f"Find a partner who can carry {id_} ({place})."
+            yield _Row({number: 1.0}, 0.0, rule)
         for ref, places in self.capacity.items():
             loads: list[tuple[dict[int, float], float]] = []
             for period, most in enumerate(places):
-                load: dict[int, float] = defaultdict(float)
-                for _, seat, variables in self.seats:
-                    for partner, variable in zip(seat.partners, variables, strict=True):
-                        if partner == ref and seat.effort[period]:
-                            load[variable] += seat.effort[period]
-                loads.append((dict(load), most))
+                load = {
+                    team.variable: float(team.load[ref][period])
+                    for team in self.teams
+                    if ref in team.load and team.load[ref][period]
+                }
+                loads.append((load, most))
             rule = f"capacity of {ref}"
             self.texts[rule] = f"Let {ref} carry {{by}} more at once."
             for period, (load, most) in enumerate(loads):
@@ -363,11 +390,13 @@ class _Programme:
     ) -> list[LinearConstraint]:
         """The rows as one sparse matrix; a rule with a slack column is relaxed by it."""
         width = width or self.width
-        data, columns, starts, upper, lower = [], [], [0], [], []
+        data: list[float] = []
+        columns: list[int] = []
+        starts, upper, lower = [0], [], []
         for row in (*self.rows, *extra):
             data += row.coefficients.values()
             columns += row.coefficients.keys()
-            if slacks and row.rule in slacks:
+            if slacks and row.rule is not None and row.rule in slacks:
                 data.append(-1.0)
                 columns.append(slacks[row.rule])
             starts.append(len(data))
@@ -450,27 +479,35 @@ class _Programme:
         return held if found is None or self.sum_of(found) < top - 2 * TIE else found
 
     def carried(self, chosen: Bools) -> tuple[tuple[str, str, str], ...]:
-        """Who carries what: partners as early in each seat's preference as all of it together allows."""
+        """Who carries what: the most preferred teams that all of it together allows."""
         wishes = np.zeros(self.width)
         for variables, _ in self.equal:
             wishes[list(variables)] = -np.arange(len(variables))
         answer = self.solve(wishes, _fixed(chosen, range(self.size)))[1] if self.equal else None
         found = []
-        for number, seat, variables in self.seats:
-            if not chosen[number]:
+        for team in self.teams:
+            if not chosen[team.number]:
                 continue
-            for partner, variable in zip(seat.partners, variables, strict=True):
-                if variable == number or (answer is not None and answer[variable] > 0.5):
-                    found.append((self.ids[number], seat.place, partner))
+            if team.variable == team.number or (answer is not None and answer[team.variable] > 0.5):
+                seats = self.candidates[team.number].seats
+                found += [
+                    (self.ids[team.number], seat.place, ref)
+                    for seat, ref in zip(seats, team.refs, strict=True)
+                ]
         return tuple(found)
 
     def used(self, carried: Iterable[tuple[str, str, str]]) -> dict[str, tuple[float, ...]]:
-        load = {ref: np.zeros(self.periods) for ref in self.capacity}
-        efforts = {(self.ids[n], seat.place): seat.effort for n, seat, _ in self.seats}
+        loads: dict[tuple[str, str], Floats] = {}
         for id_, place, partner in carried:
-            load[partner] += efforts[id_, place]
+            for seat in self.candidates[self.place[id_]].seats:
+                if seat.place == place:
+                    held = loads.get((id_, partner), np.zeros(self.periods))
+                    loads[id_, partner] = np.maximum(held, seat.effort)
+        total = {ref: np.zeros(self.periods) for ref in self.capacity}
+        for (_, partner), load in loads.items():
+            total[partner] += load
         return {
-            ref: tuple(round(float(x), DECIMALS) for x in places) for ref, places in load.items()
+            ref: tuple(round(float(x), DECIMALS) for x in places) for ref, places in total.items()
         }
 
     # --- where nothing holds to all rules --------------------------------------------------------
@@ -511,20 +548,23 @@ class _Programme:
             if found.x[column] > 1e-6
         }
 
-    def relaxations(self) -> tuple[tuple[Relaxation, ...], tuple[str, ...]]:
+    def relaxations(self) -> tuple[tuple[Relaxation, ...], tuple[Relaxation, ...]]:
         """The rules that do alone, smallest first; else a smallest group that does."""
         rules = sorted({row.rule for row in self.rows if row.rule is not None})
         found = []
         for rule in rules:
             amount = self.relax([rule])
             if amount is not None:
-                by = amount.get(rule, 0.0)
-                found.append(Relaxation(rule, by, self.texts[rule].replace("{by}", f"{by:g}")))
+                found.append(self._relaxation(rule, amount.get(rule, 0.0)))
         found.sort(key=lambda relaxation: (relaxation.by, relaxation.rule))
         if found:
             return tuple(found), ()
-        several = self.relax(rules, count=True)
-        return (), tuple(sorted(several)) if several else ()
+        fewest = self.relax(rules, count=True)
+        least = self.relax(fewest) if fewest else None
+        return (), tuple(self._relaxation(rule, by) for rule, by in sorted((least or {}).items()))
+
+    def _relaxation(self, rule: str, by: float) -> Relaxation:
+        return Relaxation(rule, by, self.texts[rule].replace("{by}", f"{by:g}"))
 
 
 def _fixed(chosen: Bools, numbers: Iterable[int]) -> list[_Row]:
@@ -590,7 +630,7 @@ class Core(NamedTuple):
     """In how large a share of the draws' best dockets an option is, with its Monte Carlo error."""
 
     id: str
-    index: float
+    share: float
     error: float
 
 
@@ -689,12 +729,12 @@ def every_set(programme: _Programme) -> Bools | None:
         for variable, coefficient in row.coefficients.items():
             rows_of[variable].append((number, coefficient))
     most = [row.most for row in growing]
-    seats_of: list[list[Seat]] = [[] for _ in range(size)]
-    for number, seat, _ in programme.seats:
-        seats_of[number].append(seat)
+    teams_of: list[list[_Team]] = [[] for _ in range(size)]
+    for team in programme.teams:
+        teams_of[team.number].append(team)
     refs = {ref: n for n, ref in enumerate(programme.capacity)}
     free = np.array(list(programme.capacity.values()), dtype=np.float64).reshape(len(refs), -1)
-    # Seats with one partner each are rows already; only a choice of partner needs its loads kept.
+    # Single teams are rows already; only a choice of teams needs its loads kept.
     choosing = bool(programme.equal)
 
     class TooMany(Exception):
@@ -715,7 +755,7 @@ def every_set(programme: _Programme) -> Bools | None:
                 raise TooMany
             if any(loads[row] + load > most[row] + 1e-9 for row, load in rows_of[number]):
                 continue
-            after = _places(states, seats_of[number], refs, free) if choosing else states
+            after = _places(states, teams_of[number], refs, free) if choosing else states
             if not after:
                 continue
             if len(after) > 64:
@@ -767,24 +807,22 @@ def _holds(programme: _Programme, table: Bools) -> Bools:
 
 
 def _places(
-    states: list[Floats], seats: Sequence[Seat], refs: Mapping[str, int], free: Floats
+    states: list[Floats], teams: Sequence[_Team], refs: Mapping[str, int], free: Floats
 ) -> list[Floats]:
-    """Every load of all partners that carrying these seats too could lead to, the dearer left out."""
-    for seat in seats:
-        grown: list[Floats] = []
-        for state in states:
-            for partner in seat.partners:
-                after = state.copy()
-                after[refs[partner]] += seat.effort
-                if (after <= free + 1e-9).all():
-                    grown.append(after)
-        states = []
-        for state in grown:
-            if any((held <= state).all() for held in states):
+    """Every load of all partners that one more option could lead to, the dearer ones left out."""
+    if not teams:
+        return states
+    kept: list[Floats] = []
+    for state in states:
+        for team in teams:
+            after = state.copy()
+            for ref, load in team.load.items():
+                after[refs[ref]] += load
+            if (after > free + 1e-9).any() or any((held <= after).all() for held in kept):
                 continue
-            states = [held for held in states if not (state <= held).all()]
-            states.append(state)
-    return states
+            kept = [held for held in kept if not (after <= held).all()]
+            kept.append(after)
+    return kept
 
 
 # --- from a ranking to a docket ------------------------------------------------------------------
@@ -911,7 +949,7 @@ class Docket:
     edge: tuple[str, ...]
     to_check: tuple[str, ...]
     relaxations: tuple[Relaxation, ...]
-    several: tuple[str, ...]
+    several: tuple[Relaxation, ...]
 
 
 def docket(
@@ -1027,7 +1065,7 @@ def docket(
         may_bar,
         room.left_out(programme, found),
         core,
-        tuple(o.id for o in core.options if 1 - CORE < o.index < CORE) if core else (),
+        tuple(o.id for o in core.options if 1 - CORE < o.share < CORE) if core else (),
         room.to_check(members),
         found.relaxations,
         found.several,
@@ -1325,9 +1363,9 @@ class _Pool:
         before = {earlier for later, earlier in rules.orders if later == one.id}
         if one.id in rules.lock_out:
             yield "Locked out."
-        for number, seat, _ in programme.seats:
-            if programme.ids[number] == one.id and not seat.partners:
-                yield f"No partner could carry it ({seat.place})."
+        for number, place in programme.empty:
+            if programme.ids[number] == one.id:
+                yield f"No partner could carry it ({place})."
         for bar in rules.exclusions:
             if one.id in (bar.first, bar.second):
                 other = bar.second if bar.first == one.id else bar.first
@@ -1426,7 +1464,7 @@ def portfolio_json(result: Docket) -> str:
         "edge": list(result.edge),
         "to_check": list(result.to_check),
         "relaxations": [relaxation._asdict() for relaxation in result.relaxations],
-        "relax_together": list(result.several),
+        "relax_together": [relaxation._asdict() for relaxation in result.several],
     }
     return json.dumps(tree, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
@@ -1450,7 +1488,7 @@ def portfolio_text(result: Docket) -> Iterator[str]:
             yield from (f"  {relaxation.text}" for relaxation in result.relaxations)
         elif result.several:
             yield "No single rule is enough. These together would let one exist:"
-            yield from (f"  {rule}" for rule in result.several)
+            yield from (f"  {relaxation.text}" for relaxation in result.several)
         return
     core = {one.id: one for one in result.core.options} if result.core else {}
     yield (
@@ -1461,7 +1499,7 @@ def portfolio_text(result: Docket) -> Iterator[str]:
         by = ", ".join(f"{ref} ({place})" for place, ref in member.carried_by) or "nobody needed"
         words = ""
         if member.id in core:
-            words = f"  in {_of_100(core[member.id].index)} of 100 best dockets"
+            words = f"  in {_of_100(core[member.id].share)} of 100 best dockets"
         yield f"  {member.id}  +{member.gain:.3f}  {by}{words}"
     if result.budget is not None:
         yield f"Budget: {result.spent:g} of {result.budget:g}."
@@ -1473,7 +1511,7 @@ def portfolio_text(result: Docket) -> Iterator[str]:
             yield f"  {use.partner}  {cells}"
     if result.edge:
         yield "On the edge (the weights decide):"
-        yield from (f"  {id_}  {_of_100(core[id_].index)} of 100" for id_ in result.edge)
+        yield from (f"  {id_}  {_of_100(core[id_].share)} of 100" for id_ in result.edge)
     if result.left_out:
         yield "Placed, but not in it:"
         for left in result.left_out:
