@@ -14,7 +14,7 @@ export HYPOTHESIS_PROFILE ?= dev
 endif
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: run test lint browser bench soak lock help

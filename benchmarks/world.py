@@ -1,8 +1,8 @@
 """Made-up casebooks of any size, for measuring and for tests.
 
-Nothing in them can have happened: every host state is one in which no peace mission has ever been.
-The law that they meet is real, so that every avenue of every forum is worked out as in earnest.
-There are no names. The same size and seed give the same bytes.
+Nothing in them can have happened: every host state is one in which no peacekeeping force has ever
+been. The law that they meet is real, so that every avenue of every forum is worked out as in
+earnest. There are no names. The same size and seed give the same bytes.
 
 About five in six cases have one contributing state or, seldom, two; in the others nobody is
 recorded as accused. Each case has about two people, each with a ledger of several events.
@@ -22,9 +22,9 @@ AS_OF = date(2026, 11, 1)
 
 HOSTS = (
     "ARG", "BGD", "BRA", "CAN", "CMR", "DEU", "FRA", "GAB", "GBR", "GHA", "NGA", "SEN", "TZA",
-    "URY", "ZAF", "ZMB",
+    "URY", "ZMB",
 )  # fmt: skip
-"""States with a profile in which no peace mission has ever been."""
+"""States with a profile in which no peacekeeping force has ever been."""
 
 SENDING = (
     "ARG", "BDI", "BGD", "BRA", "CAN", "CMR", "COG", "DEU", "EGY", "ETH", "FRA", "GAB", "GBR",
@@ -52,7 +52,13 @@ OUTCOMES = (
     "punishment", "truth_recognition", "compensation", "child_support", "apology",
     "rehabilitation", "policy_reform", "safety_non_repetition",
 )  # fmt: skip
-MUST_NOT = ("publicity", "travel", "testimony", "contact_with_accused", "parental_rights_for_accused")
+MUST_NOT = (
+    "publicity",
+    "travel",
+    "testimony",
+    "contact_with_accused",
+    "parental_rights_for_accused",
+)
 FAMILIES = (
     "criminal", "civil", "family", "public_law", "regional", "un_treaty_body", "un_charter",
     "un_internal", "criminal_accountability",
@@ -184,9 +190,7 @@ class _Maker:
             ]
             if self.chance(0.4)
             else [],
-            "assessments": [
-                self.assessment(name) for name in JUDGED if self.chance(0.7)
-            ]
+            "assessments": [self.assessment(name) for name in JUDGED if self.chance(0.7)]
             if self.chance(0.7)
             else [],
             "joined_with": [],
@@ -268,7 +272,7 @@ class _Maker:
     def survivor(self, code: str, begins: date, birth: bool) -> str:
         ref = self.ref()
         born = begins - timedelta(days=self.random.randint(13 * 365, 17 * 365))
-        child = AS_OF < born + timedelta(days=18 * 366)
+        child = born + timedelta(days=18 * 366) > AS_OF
         guardians = [self.guardian("G1", "authority", born, None)] if child else []
         avenues = self.some(ADULT_AVENUES, 1, 4)
         if birth:
@@ -277,7 +281,9 @@ class _Maker:
         if child:
             ledger += self.ledger("G1", avenues, False)
         self.people.append(
-            self.person(ref, code, "survivor", None, self.partial(born), True, guardians, ledger, child)
+            self.person(
+                ref, code, "survivor", None, self.partial(born), True, guardians, ledger, child
+            )
         )
         return ref
 
@@ -288,12 +294,14 @@ class _Maker:
             self.guardian("G1", "parent", born, parent),
             self.guardian("G2", "appointed", born, None),
         ]
-        able = AS_OF > born + timedelta(days=12 * 365)
+        able = born + timedelta(days=12 * 365) < AS_OF
         avenues = self.some(BIRTH_AVENUES, 1, 4)
         ledger = self.ledger("survivor", avenues, self.chance(0.1)) if able else []
         ledger += self.ledger("G2", avenues, False)
         self.people.append(
-            self.person(ref, code, "child_born", parent, self.partial(born), able, guardians, ledger, True)
+            self.person(
+                ref, code, "child_born", parent, self.partial(born), able, guardians, ledger, True
+            )
         )
         return ref
 
@@ -322,7 +330,9 @@ class _Maker:
             "safety": [
                 {
                     "on": "2026-05-20",
-                    "level": self.random.choice(("low", "low", "low", "moderate", "moderate", "high")),
+                    "level": self.random.choice(
+                        ("low", "low", "low", "moderate", "moderate", "high")
+                    ),
                     "plan": True,
                     "valid_until": self.random.choice(("2027-05-20",) * 9 + ("2026-10-20",)),
                 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
@@ -185,7 +186,9 @@ def _state(code: str, path: Path_) -> Found:
 
 def _avenue(key: str | None, path: Path_, law: Law) -> Found:
     if key is not None and key not in law.avenues:
-        yield path, f"no avenue {key!r}; see jurisdictions/avenues"
+        near = difflib.get_close_matches(key, law.avenues, n=1)
+        meant = f"did you mean `{near[0]}`" if near else "see jurisdictions/avenues"
+        yield path, f"no avenue {key!r}; {meant}"
 
 
 def _person_ref(ref: str, path: Path_, people: Mapping[str, Person]) -> Found:

@@ -108,7 +108,8 @@ class Exclusion:
     """Two options of which a docket holds one at most.
 
     `of_law` where one filing bars the other: no rule of ours, so nothing relaxes it. `firm` is
-    False where the bar was not read at medium confidence or better; it is held to all the same.
+    False where the bar was not read at medium confidence or better: it is held to all the same, as
+    a filing may close a way for good, but what would show it wrong may relax it.
     """
 
     first: str
@@ -314,9 +315,13 @@ class _Programme:
         for bar in rules.exclusions:
             if bar.first in place and bar.second in place and bar.first != bar.second:
                 first, second = sorted((bar.first, bar.second))
-                rule = None if bar.of_law else f"not both {first} and {second}"
+                rule = None if bar.of_law and bar.firm else f"not both {first} and {second}"
                 if rule:
-                    self.texts[rule] = f"Allow both {first} and {second}."
+                    self.texts[rule] = (
+                        f"Find that {first} and {second} do not bar each other; it is not confirmed."
+                        if bar.of_law
+                        else f"Allow both {first} and {second}."
+                    )
                 yield _Row({place[first]: 1.0, place[second]: 1.0}, 1.0, rule)
         for later, earlier in rules.orders:
             rule = f"{later} after {earlier}"
@@ -1312,10 +1317,12 @@ class _Pool:
                         True,
                         bar.firm,
                     )
-                    if bar.when in hard:
-                        apart.setdefault((at.id, barred.id), held)
-                    elif bar.when == "settled":
-                        later_on.setdefault((at.id, barred.id), held)
+                    pairs = apart if bar.when in hard else later_on
+                    if bar.when not in hard and bar.when != "settled":
+                        continue
+                    before = pairs.get((at.id, barred.id))
+                    if before is None or (bar.firm and not before.firm):
+                        pairs[at.id, barred.id] = held
         return tuple(apart.values()), tuple(
             held for pair, held in later_on.items() if pair not in apart and pair[::-1] not in apart
         )
@@ -1368,9 +1375,9 @@ class _Pool:
                 yield f"No partner could carry it ({place})."
         for bar in rules.exclusions:
             if one.id in (bar.first, bar.second):
-                other = bar.second if bar.first == one.id else bar.first
-                if other in inside:
-                    yield f"Not with {other}: {bar.why}"
+                barring = bar.second if bar.first == one.id else bar.first
+                if barring in inside:
+                    yield f"Not with {barring}: {bar.why}"
         for earlier in sorted(before - inside):
             yield f"It must come after {earlier}, which is not in the docket."
         if one.main:

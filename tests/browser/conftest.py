@@ -81,13 +81,10 @@ NO_BROWSER = (
 )
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            # One worker, one server: a second one would only wait for the first.
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 def find_browser() -> str | None:

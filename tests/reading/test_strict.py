@@ -310,8 +310,30 @@ def test_json_problems_name_the_key_path() -> None:
 
 def test_all_that_does_not_fit_is_told_at_once() -> None:
     found = problems("nam: A\nshare: 2\ninner: [{number: x}, {kind: three, number: 1}]\n")
-    assert len(found) == 5
-    assert [int(line.split(":")[1]) for line in found] == [1, 1, 2, 3, 3]
+    assert [int(line.split(":")[1]) for line in found] == [1, 2, 3, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("either: x\n", "a.yaml:1:1: either: a number or a mapping of keys is expected here"),
+        ("either: {number: x}\n", "a.yaml:1:10: either.number: a whole number is expected here"),
+        ("choice: perhaps\n", 'a.yaml:1:1: choice: found "perhaps"; allowed: true, false, conditional'),
+        ("several: []\n", "a.yaml:1:1: several: is empty or too short; at least 1 needed"),
+        ("several: [one, two, x]\n", 'a.yaml:1:20: several[2]: found "x"; allowed: one, two'),
+    ],
+)  # fmt: skip
+def test_where_several_forms_are_allowed_one_sentence_names_them(text: str, sentence: str) -> None:
+    class Forms(BaseModel):
+        model_config = ConfigDict(frozen=True, extra="forbid")
+
+        either: float | Inner = 0
+        choice: bool | Literal["conditional"] = True
+        several: tuple[Literal["one", "two"], ...] = Field(default=("one",), min_length=1)
+
+    with pytest.raises(FileProblems) as caught:
+        load(Forms, read_bytes(text.encode(), "a.yaml"))
+    assert [str(problem) for problem in caught.value.problems] == [sentence]
 
 
 def test_a_long_text_is_not_repeated_in_a_message() -> None:

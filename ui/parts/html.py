@@ -62,12 +62,14 @@ class Column(NamedTuple):
     """A column of a table: its heading; `number` aligns figures; `width` is a CSS length.
 
     `head` makes the cells the heading of their row, which a screen reader reads with each cell.
+    `under` is drawn below the heading: the scale of a chart in the cells, for instance.
     """
 
     title: str
     number: bool = False
     head: bool = False
     width: str | None = None
+    under: Html | None = None
 
 
 _WIDTH = re.compile(r"\d+(\.\d+)?(%|rem|em|ch|px)")
@@ -103,7 +105,7 @@ def _head(column: Column) -> Html:
         raise ValueError(f"{column.width!r} is not a width such as 12rem or 20%.")
     style = html(' style="width:{}"', column.width) if column.width else None
     kind = Html(' class="number"') if column.number else None
-    return html('<th scope="col"{}{}>{}</th>', kind, style, column.title)
+    return html('<th scope="col"{}{}>{}{}</th>', kind, style, column.title, column.under)
 
 
 def _row(columns: Sequence[Column], cells: Sequence[object]) -> Html:

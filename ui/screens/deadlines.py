@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 import streamlit as st
 
@@ -30,7 +30,8 @@ def dated(room: Room, years: str, firm: str, kind: str) -> list[Deadline]:
         one
         for one in (*room.protective, *room.limits)
         if one.earliest is not None
-        and one.status not in ("not_started", "expired" if one.kind == "limit" else "")
+        and one.status != "not_started"
+        and (one.kind == "protective" or one.status != "expired")
         and (one.earliest <= until or years == "60")
         and (not firm or one.firm == (firm == "firm"))
         and (not kind or one.kind == kind)
@@ -67,8 +68,6 @@ def when_cell(room: Room, deadline: Deadline) -> Html:
     """The day, the day to plan for, and how many days are left."""
     left = deadline.days_left
     said = words.span(deadline.earliest, deadline.latest)
-    if deadline.kind == "protective":
-        said = words.span(deadline.earliest, deadline.latest)
     tint = "no" if left is not None and left < 0 else "wait" if left is not None and left <= 180 else ""
     main = mark(said, "stroke" if tint == "no" else "ring", tint) if tint else html("{}", said)
     plan = None
@@ -114,7 +113,7 @@ def deadlines_table(room: Room, found: Sequence[Deadline], years: str) -> Html:
         [
             Column("What runs out", head=True, width="32%"),
             Column("When", width="22%"),
-            html_column(begins, ends),
+            Column("Timeline", width="20%", under=scale(begins, ends)),
             Column("Firm, or what would make it certain", width="26%"),
         ],
         [
@@ -131,11 +130,6 @@ def deadlines_table(room: Room, found: Sequence[Deadline], years: str) -> Html:
         caption="Deadlines, the soonest first",
         empty="Nothing runs out within this reach. Choose a longer one to see more.",
     )
-
-
-def html_column(begins: date, ends: date) -> Column:
-    """The column of the timeline, with its scale in the head."""
-    return Column(html('<span class="unseen">{}</span>{}', "Timeline", scale(begins, ends)), width="20%")
 
 
 def undated_table(room: Room, found: Sequence[Deadline]) -> Html:
