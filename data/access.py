@@ -100,7 +100,7 @@ def see_option(option: Option, viewer: Viewer) -> SeenOption:
     available = all(option.gates[name].result == "pass" for name in HUMAN_GATES)
     own = viewer.people.intersection(option.who) if viewer.role == "advocate" else frozenset()
     works_on_it = viewer.role in ("coordinator", "lawyer") and available
-    named = frozenset(option.claimants) if works_on_it else own
+    named = frozenset(option.claimants) if works_on_it else viewer.people if own else frozenset()
     knows_all = bool(named) and named.issuperset(option.claimants)
     return SeenOption(
         case=option.case,
@@ -109,7 +109,7 @@ def see_option(option: Option, viewer: Viewer) -> SeenOption:
         accused=option.accused,
         standing=option.standing,
         available=available,
-        human=_own_gates(option.gates, own, available) if own else None,
+        human=_own_gates(option.gates, viewer.people, available) if own else None,
         law=_unnamed(option.gates["law"], named),
         time=_unnamed(option.gates["time"], named),
         counsel=_unnamed(option.gates["counsel"], named),

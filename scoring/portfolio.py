@@ -25,7 +25,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
 
 from cases.gates import HUMAN_GATES
@@ -53,10 +53,14 @@ CORE = 0.95
 
 MOST_SETS = 20_000
 """Lists with no more feasible sets than this are enumerated whole; longer ones are sampled."""
+MOST_TRIES = 60_000
+"""Teams tried in an enumeration before it is given up."""
 MOST_PAIRS = 40_000_000
 """Sets x draws looked at in an enumeration; further draws are left out."""
 SAMPLED = 40
-"""Draws solved, one programme each, where the list is too long to enumerate."""
+"""Most draws solved, one programme each, where the list is too long to enumerate."""
+WORK = 1_000_000
+"""Variables times draws."""
 NODES = 4_000
 """Branch-and-bound nodes spent on all sampled draws together. Nodes, not seconds, so that the same
 inputs give the same bytes on any machine; a draw is left out where they are used up."""
@@ -419,7 +423,11 @@ class _Programme:
         return [LinearConstraint(matrix, lower, upper)]
 
     def solve(
-        self, objective: Floats, extra: Sequence[_Row] = (), nodes: int | None = None
+        self,
+        objective: Floats,
+        extra: Sequence[_Row] = (),
+        nodes: int | None = None,
+        within: Bounds | None = None,
     ) -> tuple[Bools | None, Floats | None, int]:
         """The set with the greatest objective, the whole answer, and the nodes spent; or none.
 
@@ -438,7 +446,7 @@ class _Programme:
         found = milp(
             whole,
             integrality=np.ones(self.width),
-            bounds=bounds,
+            bounds=within or bounds,
             constraints=self.constraints(extra) if extra else held,
             options=options,
         )
@@ -446,6 +454,33 @@ class _Programme:
         if found.status != 0 or found.x is None:
             return None, None, spent
         return found.x[: self.size] > 0.5, found.x, spent
+
+    def narrowed(self, objective: Floats, least: float) -> Bounds | None:
+        """Bounds that keep every set worth `least` or more, from the reduced costs of the
+        relaxation (Dantzig, Fulkerson & Johnson 1954); None where it has no answer.
+
+        A variable at a bound of the relaxed optimum stays there where leaving it would cost more
+        than the relaxed optimum lies above `least`.
+        """
+        if self._matrices is None:
+            self._matrices = (Bounds(0, 1), self.constraints())
+        held = self._matrices[1]
+        whole = np.zeros(self.width)
+        whole[: len(objective)] = -objective
+        above = equal = above_most = equal_most = None
+        if held:
+            rows = len(self.rows)
+            above, above_most = held[0].A[:rows], np.asarray(held[0].ub)[:rows]
+            if self.equal:
+                equal, equal_most = held[0].A[rows:], np.zeros(len(self.equal))
+        found = linprog(whole, above, above_most, equal, equal_most, (0, 1), method="highs")
+        if found.status != 0:
+            return None
+        gap = -found.fun - least + 1e-3
+        lower, upper = np.zeros(self.width), np.ones(self.width)
+        upper[found.lower.marginals > gap] = 0.0
+        lower[found.upper.marginals < -gap] = 1.0
+        return Bounds(lower, upper)
 
     def sum_of(self, chosen: Bools) -> float:
         return math.fsum(self.gains[chosen])
@@ -712,17 +747,83 @@ def _count(sets: Bools, gains: Floats) -> NDArray[np.int64]:
 
 
 def _sample(programme: _Programme, gains: Floats) -> tuple[NDArray[np.int64], int] | None:
+    """In how many of the first draws each option is in the best set; and of how many draws.
+
+    A set that was best in one draw bounds the next from below, which settles most options before
+    the search begins.
+    """
     counts = np.zeros(programme.size, dtype=np.int64)
     used, nodes = 0, NODES
-    for row in gains[:SAMPLED]:
-        chosen, _, spent = programme.solve(row * _SCALE, nodes=nodes)
+    known: list[Bools] = []
+    for row in gains[: min(SAMPLED, max(1, WORK // max(1, programme.width)))]:
+        scaled = row * _SCALE
+        within = None
+        if known:
+            least = max(math.fsum(scaled[chosen]) for chosen in known)
+            within = programme.narrowed(scaled, least)
+        chosen, _, spent = programme.solve(scaled, nodes=nodes, within=within)
         nodes -= spent
         if chosen is not None:
             counts += chosen
             used += 1
+            known.append(chosen)
         if nodes <= 0:
             break
     return (counts, used) if used else None
+
+
+class _TooMany(Exception):
+    """There are too many sets to look at each."""
+
+
+class _Seating:
+    """Whether partners can carry a set, found team by team; counts its tries."""
+
+    def __init__(self, programme: _Programme):
+        refs = {ref: number for number, ref in enumerate(programme.capacity)}
+        periods = programme.periods
+        self.free = np.array(list(programme.capacity.values()), dtype=np.float64).ravel() + 1e-9
+        self.teams: list[list[Floats]] = [[] for _ in range(programme.size)]
+        for team in programme.teams:
+            load = np.zeros((len(refs), periods))
+            for ref, effort in team.load.items():
+                load[refs[ref]] += effort
+            self.teams[team.number].append(load.ravel())
+        self.tries = 0
+
+    def join(self, held: Floats, number: int) -> Floats | None:
+        """The load once one more option is carried beside what is held; None where nobody can."""
+        teams = self.teams[number]
+        if not teams:
+            return held
+        for load in teams:
+            self.tries += 1
+            after = held + load
+            if (after <= self.free).all():
+                return after
+        return None
+
+    def anew(self, members: Sequence[int]) -> Floats | None:
+        """A load that carries all of them, looked for among every choice of teams."""
+
+        def seat(place: int, held: Floats) -> Floats | None:
+            if self.tries > MOST_TRIES:
+                raise _TooMany
+            if place == len(members):
+                return held
+            teams = self.teams[members[place]]
+            if not teams:
+                return seat(place + 1, held)
+            for load in teams:
+                self.tries += 1
+                after = held + load
+                if (after <= self.free).all():
+                    found = seat(place + 1, after)
+                    if found is not None:
+                        return found
+            return None
+
+        return seat(0, np.zeros_like(self.free))
 
 
 def every_set(programme: _Programme) -> Bools | None:
@@ -733,38 +834,28 @@ def every_set(programme: _Programme) -> Bools | None:
     for number, row in enumerate(growing):
         for variable, coefficient in row.coefficients.items():
             rows_of[variable].append((number, coefficient))
-    most = [row.most for row in growing]
-    teams_of: list[list[_Team]] = [[] for _ in range(size)]
-    for team in programme.teams:
-        teams_of[team.number].append(team)
-    refs = {ref: n for n, ref in enumerate(programme.capacity)}
-    free = np.array(list(programme.capacity.values()), dtype=np.float64).reshape(len(refs), -1)
+    most = [row.most + 1e-9 for row in growing]
     # Single teams are rows already; only a choice of teams needs its loads kept.
-    choosing = bool(programme.equal)
-
-    class TooMany(Exception):
-        pass
-
+    seating = _Seating(programme) if programme.equal else None
     found: list[tuple[int, ...]] = []
     loads = [0.0] * len(growing)
-    work = 0
 
-    def grow(start: int, members: tuple[int, ...], states: list[Floats]) -> None:
-        nonlocal work
+    def grow(start: int, members: tuple[int, ...], held: Floats | None) -> None:
         found.append(members)
         if len(found) > MOST_SETS:
-            raise TooMany
+            raise _TooMany
         for number in range(start, size):
-            work += 1
-            if work > 20 * MOST_SETS:
-                raise TooMany
-            if any(loads[row] + load > most[row] + 1e-9 for row, load in rows_of[number]):
+            if any(loads[row] + load > most[row] for row, load in rows_of[number]):
                 continue
-            after = _places(states, teams_of[number], refs, free) if choosing else states
-            if not after:
-                continue
-            if len(after) > 64:
-                raise TooMany
+            after = held
+            if seating is not None and held is not None:
+                after = seating.join(held, number)
+                if after is None:
+                    after = seating.anew((*members, number))
+                if after is None:
+                    continue
+                if seating.tries > MOST_TRIES:
+                    raise _TooMany
             for row, load in rows_of[number]:
                 loads[row] += load
             grow(number + 1, (*members, number), after)
@@ -773,8 +864,8 @@ def every_set(programme: _Programme) -> Bools | None:
 
     try:
         if all(limit >= 0 for limit in most):
-            grow(0, (), [np.zeros_like(free)])
-    except TooMany:
+            grow(0, (), None if seating is None else np.zeros_like(seating.free))
+    except _TooMany:
         return None
     table = np.zeros((len(found), size), dtype=np.bool_)
     for line, members in enumerate(found):
@@ -809,25 +900,6 @@ def _holds(programme: _Programme, table: Bools) -> Bools:
         counts = table[:, list(members)].sum(axis=1)
         good &= counts <= np.maximum(1.0, share * total + 1e-9)
     return good
-
-
-def _places(
-    states: list[Floats], teams: Sequence[_Team], refs: Mapping[str, int], free: Floats
-) -> list[Floats]:
-    """Every load of all partners that one more option could lead to, the dearer ones left out."""
-    if not teams:
-        return states
-    kept: list[Floats] = []
-    for state in states:
-        for team in teams:
-            after = state.copy()
-            for ref, load in team.load.items():
-                after[refs[ref]] += load
-            if (after > free + 1e-9).any() or any((held <= after).all() for held in kept):
-                continue
-            kept = [held for held in kept if not (after <= held).all()]
-            kept.append(after)
-    return kept
 
 
 # --- from a ranking to a docket ------------------------------------------------------------------
@@ -1297,21 +1369,21 @@ class _Pool:
                 table[at, bar.bars].append((number, bar))
         apart: dict[tuple[str, str], Exclusion] = {}
         later_on: dict[tuple[str, str], Exclusion] = {}
-        for one, other in combinations(self.options.values(), 2):
-            if one.forum != other.forum or not self.same_facts(one, other):
+        for one, two in combinations(self.options.values(), 2):
+            if one.forum != two.forum or not self.same_facts(one, two):
                 continue
-            follows = (one.id, other.id) in orders or (other.id, one.id) in orders
-            for at, barred in ((one, other), (other, one)):
-                if follows and (barred.id, at.id) not in orders:
+            follows = (one.id, two.id) in orders or (two.id, one.id) in orders
+            for first, barred in ((one, two), (two, one)):
+                if follows and (barred.id, first.id) not in orders:
                     continue
                 hard = {"strict", "settled"} if follows else {"strict", "pending"}
-                for number, bar in table.get((at.avenue, barred.avenue), ()):
+                for number, bar in table.get((first.avenue, barred.avenue), ()):
                     if bar.respondents is not None and barred.forum not in bar.respondents:
                         continue
                     held = Exclusion(
-                        at.id,
+                        first.id,
                         barred.id,
-                        _BARS[bar.when].format(at=at.avenue, barred=barred.avenue)
+                        _BARS[bar.when].format(at=first.avenue, barred=barred.avenue)
                         + ("" if bar.firm else " Not confirmed: verify it."),
                         f"same_matter bars[{number}]: {bar.source}",
                         True,
@@ -1320,9 +1392,9 @@ class _Pool:
                     pairs = apart if bar.when in hard else later_on
                     if bar.when not in hard and bar.when != "settled":
                         continue
-                    before = pairs.get((at.id, barred.id))
+                    before = pairs.get((first.id, barred.id))
                     if before is None or (bar.firm and not before.firm):
-                        pairs[at.id, barred.id] = held
+                        pairs[first.id, barred.id] = held
         return tuple(apart.values()), tuple(
             held for pair, held in later_on.items() if pair not in apart and pair[::-1] not in apart
         )

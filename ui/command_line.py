@@ -343,6 +343,13 @@ def _problems_of(path: Path, law: Law, criteria: Criteria) -> Sequence[Problem]:
 def _rank(asked: argparse.Namespace) -> int:
     # Millions of reasons are made and none is dropped: collecting garbage meanwhile finds none.
     gc.disable()
+    try:
+        return _print_rank(asked)
+    finally:
+        gc.enable()
+
+
+def _print_rank(asked: argparse.Namespace) -> int:
     read = _read(asked)
     ranking = read.ranking()
     if asked.json:

@@ -337,7 +337,7 @@ def _tasks(law: Law, book: Casebook, as_of: date) -> Iterator[Task]:
                     )
 
 
-def _renewals(law: Law, view: PersonView, at: datetime) -> Iterator[tuple[str, date]]:
+def _renewals(law: Law, view: PersonView, at: datetime) -> Iterator[tuple[str, date | None]]:
     """Cells that are open and soon will not be, or that ran out of themselves; never a no."""
     for cell in sorted(named_cells([view.person]), key=lambda one: tuple(p or "" for p in one)):
         now = cell_answer(view, cell, at)
@@ -354,9 +354,9 @@ def _renewals(law: Law, view: PersonView, at: datetime) -> Iterator[tuple[str, d
                     yield f"{cell_in_words(law, cell)}: the agreement runs out", end.date()
                     break
         elif ends and {reason.code for reason in now.reasons} <= TALK_AGAIN:
-            last = max((end for end in ends if end <= at), default=at)
-            if at - last <= RENEWAL:
-                yield f"{cell_in_words(law, cell)}: what was agreed no longer holds", last.date()
+            last = max((end for end in ends if end <= at), default=None)
+            if last is None or at - last <= RENEWAL:
+                yield f"{cell_in_words(law, cell)}: what was agreed no longer holds", None
 
 
 _CELLS = {

@@ -1,6 +1,7 @@
 """The catalogue: the tree of the design, fixed scales with a meaning at every end, no worth of a person."""
 
 import pytest
+from pydantic import ValidationError
 
 from criteria.load import read_criteria
 from criteria.model import Catalogue, Criterion
@@ -84,7 +85,7 @@ def changed(**changes):
     ],
 )
 def test_a_scale_that_does_not_hold_together_is_refused(changes):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValidationError):
         Criterion.model_validate(changed(**changes))
 
 

@@ -1,6 +1,7 @@
 """How well partners of a state could carry one more option of a family."""
 
 import pytest
+from pydantic import ValidationError
 
 from partners.capacity import capacity, has_conflict, out_of_date
 from partners.model import Partner
@@ -108,11 +109,11 @@ def test_an_assessment_holds_until_its_end_on_the_earliest_reading(until, day, o
     "level", [-1, 5, {"low": 3, "high": 2}, {"low": 0, "likely": 4, "high": 2}]
 )
 def test_a_level_outside_the_scale_or_out_of_order_is_refused(level):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValidationError):
         partner(level)
 
 
 @pytest.mark.parametrize("key", ["can_carry", "carrying"])
 def test_a_count_below_zero_is_refused(key):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValidationError):
         partner(1, **{key: -1})

@@ -320,7 +320,7 @@ def test_all_that_does_not_fit_is_told_at_once() -> None:
         ("either: {number: x}\n", "a.yaml:1:10: either.number: a whole number is expected here"),
         ("choice: perhaps\n", 'a.yaml:1:1: choice: found "perhaps"; allowed: true, false, conditional'),
         ("several: []\n", "a.yaml:1:1: several: is empty or too short; at least 1 needed"),
-        ("several: [one, two, x]\n", 'a.yaml:1:20: several[2]: found "x"; allowed: one, two'),
+        ("several: [one, two, x]\n", 'a.yaml:1:21: several[2]: found "x"; allowed: one, two'),
     ],
 )  # fmt: skip
 def test_where_several_forms_are_allowed_one_sentence_names_them(text: str, sentence: str) -> None:

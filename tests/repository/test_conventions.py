@@ -42,7 +42,7 @@ def texts() -> tuple[tuple[str, str], ...]:
     for path in tracked():
         data = path.read_bytes()
         if b"\0" not in data:
-            found.append((path.relative_to(ROOT).as_posix(), data.decode("utf-8")))
+            found.append((path.relative_to(ROOT).as_posix(), data.decode("utf-8", "replace")))
     return tuple(found)
 
 

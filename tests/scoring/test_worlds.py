@@ -13,6 +13,9 @@ from worlds import (
     CATALOGUE,
     CELLS,
     EQUAL,
+    LOW,
+    NOTICE,
+    a_partner,
     an_event,
     judgement,
     small_law,
@@ -25,10 +28,13 @@ from worlds import (
     worlds,
 )
 
+from cases.model import Case
 from criteria.assess import MISSING
 from criteria.values import PiecewiseLinear
 from data.access import ROLES, Viewer, see, see_option
+from scoring.casebook import Casebook
 from scoring.options import rank_options, reweigh
+from survivor_preferences.model import Person
 
 FEWER = settings(
     max_examples=settings.get_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev")).max_examples // 5
@@ -271,6 +277,67 @@ def test_a_yes_changes_no_option_of_another_avenue(book, data):
             option.scores,
         )
         assert (again.value, again.placed) == (option.value, option.placed)
+
+
+def test_the_no_of_one_claimant_does_not_open_what_their_missing_mandate_kept_waiting():
+    """Two agree and one has a lawyer: the option stands where it stands once the other refuses."""
+    case = Case.model_validate(
+        {
+            "code": "HTI-001",
+            "label": "Made up",
+            "host_state": "HTI",
+            "incident": {"from": "2019", "to": "2020", "conduct": ["rape"], "pattern": "single"},
+            "accused": [
+                {
+                    "ref": "A1",
+                    "sending_state": "DEU",
+                    "category": "military_contingent",
+                    "identified": "named",
+                }
+            ],
+            "representation": [
+                {"person": "S-0001", "partner": "P-DEU-1", "forum": "DEU", "on": "2026-06-01"}
+            ],
+        }
+    )
+    both = Casebook(
+        casebook=1,
+        origin="ORG-1",
+        cases=(case,),
+        people=tuple(
+            Person.model_validate(
+                {
+                    "ref": f"S-{n:04d}",
+                    "cases": ["HTI-001"],
+                    "relation": "survivor",
+                    "born": "2004",
+                    "can_assent": True,
+                    "status": "in_contact",
+                    "guardians": [],
+                    "ledger": [
+                        an_event(10 * n + 1, "grant", "assess"),
+                        an_event(10 * n + 2, "grant", "crim_tcc_civilian"),
+                    ],
+                    "safety": [LOW],
+                    "best_interests": [],
+                    "stops": [],
+                }
+            )
+            for n in (1, 2)
+        ),
+        notices=(NOTICE,),
+        partners=(a_partner("DEU", ("legal",), 3, True),),
+    )
+    alone = with_events(both, "S-0002", an_event(29, "refuse", "crim_tcc_civilian"))
+    of_both, of_one = (
+        ranked(book).option("HTI-001/crim_tcc_civilian/DEU") for book in (both, alone)
+    )
+    assert of_both.claimants == ("S-0001", "S-0002")
+    assert of_one.claimants == ("S-0001",)
+    assert of_one.standing == of_both.standing == "open"
+    assert [(r.code, r.result) for r in of_both.gates["counsel"].reasons] == [
+        ("not_mandated", "pass")
+    ]
 
 
 SILENCES = ("refuse", "withdraw", "unasked", "asked", "paused")

@@ -101,9 +101,9 @@ def treaty(entry: Treaty) -> tuple[str, str, str]:
 def availability(entry: Availability) -> tuple[str, str, str]:
     """(word, shape, tint) of whether the law has a way."""
     if entry.available is True:
-        return "There is this way", "disc", "yes"
+        return "In its law", "disc", "yes"
     if entry.available is False:
-        return "Not there", "stroke", "no"
+        return "Not in its law", "stroke", "no"
     if entry.available == "contested":
         return "Authorities differ", "square", "work"
     return "Unknown", "ring", "wait"

@@ -10,13 +10,17 @@ def lead(value: float, most: float) -> Html:
     reach = 50 * min(1.0, abs(value) / most) if most > 0 else 0.0
     left = 50.0 if value >= 0 else 50 - reach
     return html(
-        '<span class="lead-bar"><span class="track" aria-hidden="true">'
-        '<span class="bar {}" style="left:{};width:{}"></span></span>'
-        '<span class="figures">{}</span></span>',
-        "more" if value >= 0 else "less",
-        f"{left:.2f}%",
-        f"{reach:.2f}%",
+        '<span class="lead-bar"><span class="figures">{}</span>'
+        '<span class="track" aria-hidden="true">{}</span></span>',
         signed(value),
+        html(
+            '<span class="bar {}" style="left:{};width:{}"></span>',
+            "more" if value >= 0 else "less",
+            f"{left:.2f}%",
+            f"{reach:.2f}%",
+        )
+        if reach > 0.1
+        else None,
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from typing import NoReturn
 
 import streamlit as st
 
 from reading.strict import FileProblems
 from ui import reading_room, session
 from ui.parts.address import chosen
-from ui.parts.html import bullets, html, join, page_head, paragraph, show
+from ui.parts.html import Html, bullets, html, join, page_head, paragraph, show
 
 
 def open_room(title: str) -> reading_room.Room:
@@ -28,21 +29,29 @@ def open_room(title: str) -> reading_room.Room:
                 session.casebook_path(), session.working_date(), session.role(), weights
             )
     except reading_room.NoCasebook:
-        show(join([page_head(title, "No casebook is open yet."), bullets(FIRST_STEPS)]))
+        _stop_with(join([page_head(title, "No casebook is open yet."), bullets(FIRST_STEPS)]))
     except FileProblems as refused:
-        problems = [str(problem) for problem in refused.problems]
-        show(
-            join(
-                [
-                    page_head(title, "A file cannot be read, so nothing of it is shown."),
-                    paragraph("Mend what is listed here, then open this page again."),
-                    bullets(problems[:50]),
-                    paragraph(f"And {len(problems) - 50} more; `recourse check` lists all.")
-                    if len(problems) > 50
-                    else None,
-                ]
-            )
-        )
+        _stop_with(problems_page(title, refused))
+
+
+def problems_page(title: str, refused: FileProblems, most: int = 50) -> Html:
+    """What is wrong with a file, mistake by mistake."""
+    problems = [str(problem) for problem in refused.problems]
+    more = len(problems) - most
+    return join(
+        [
+            page_head(title, "A file cannot be read, so nothing of it is shown."),
+            paragraph("Mend what is listed here, then open this page again."),
+            bullets(problems[:most]),
+            html("<p>And {} more; <code>{}</code> lists all.</p>", more, "recourse check")
+            if more > 0
+            else None,
+        ]
+    )
+
+
+def _stop_with(page: Html) -> NoReturn:
+    show(page)
     st.stop()
 
 

@@ -55,7 +55,9 @@ def scale(begins: date, ends: date) -> Html:
     last = ends.year * 12 + ends.month
     while count <= last:
         year, month = divmod(count - 1, 12)
-        if (step < 12 and month % step == 0) or (step >= 12 and month == 0 and year % (step // 12) == 0):
+        if (step < 12 and month % step == 0) or (
+            step >= 12 and month == 0 and year % (step // 12) == 0
+        ):
             day = date(year, month + 1, 1)
             if day >= begins:
                 said = f"{day:%b %y}" if step < 12 else str(year)

@@ -55,11 +55,9 @@ def gates_row(option: SeenOption) -> Html:
     """The gates as a row: to others than the advocate the three of the person are one."""
     row: list[tuple[str, str, str | None]] = []
     if option.human is None:
-        row.append(
-            ("available", "pass", None) if option.available else ("not available", "pass", None)
-        )
         if not option.available:
-            return html('<span class="chips">{}</span>', chip("not available"))
+            return html('<span class="chips">{}</span>', chip("Not available"))
+        row.append(("Available", "pass", None))
     else:
         row += [
             (words.GATES[name], option.human[name].result, human_note(option.human[name]))

@@ -325,7 +325,9 @@ def cited(fact: Cited) -> Html:
     as_of = partial(fact.as_of)
     return join(
         [
-            html('<div class="source">{}</div>', fact.source),
+            html(
+                '<div class="source">{}</div>', fact.source if len(fact.source) > 1 else "No source"
+            ),
             html(
                 '<div class="under">{}</div>',
                 " · ".join(

@@ -133,7 +133,11 @@ def unavailable_part(room: Room, options: Sequence[SeenOption]) -> Html:
         return Html("")
     if any(option.human is not None for option in found):
         inside = table(
-            [Column("Way", head=True, width="40%"), Column("Gates"), Column("Runs out", width="11rem")],
+            [
+                Column("Way", head=True, width="40%"),
+                Column("Gates"),
+                Column("Runs out", width="11rem"),
+            ],
             [
                 (way_link(room, option), gates_row(option), limit_cell(room, option))
                 for option in found
@@ -204,7 +208,9 @@ def evidence_table(room: Room, case: Case) -> Html:
         ]
         if advocate:
             whom = words.listed([room.called(ref) or ref for ref in one.of])
-            row.append(whom or ("names nobody" if one.cleared_by else "names nobody; not cleared yet"))
+            row.append(
+                whom or ("names nobody" if one.cleared_by else "names nobody; not cleared yet")
+            )
         rows.append(tuple(row))
     return table(
         columns,
@@ -335,14 +341,22 @@ def people_table(room: Room, case: Case) -> Html | None:
                 f"{words.OUTCOMES[one]}: {points:g} points"
                 for one, points in sorted(person.wishes.points.items(), key=lambda p: -p[1])
             )
-        never = words.listed([words.ENTAILED[one] for one in person.wishes.must_not]) if person.wishes else ""
+        never = (
+            words.listed([words.ENTAILED[one] for one in person.wishes.must_not])
+            if person.wishes
+            else ""
+        )
         rows.append(
             (
                 lines(
                     html('{} <span class="ref">{}</span>', person.called or "", person.ref),
                     " · ".join(
                         part
-                        for part in (relations[person.relation], person.pronoun, states[person.status])
+                        for part in (
+                            relations[person.relation],
+                            person.pronoun,
+                            states[person.status],
+                        )
                         if part
                     ),
                 ),
@@ -351,7 +365,11 @@ def people_table(room: Room, case: Case) -> Html | None:
             )
         )
     return table(
-        [Column("Who", head=True, width="30%"), "What they wish, in their order", "What must not be"],
+        [
+            Column("Who", head=True, width="30%"),
+            "What they wish, in their order",
+            "What must not be",
+        ],
         rows,
         caption="The people of this case",
     )
@@ -411,7 +429,9 @@ def one_way(room: Room, case: Case, option: SeenOption) -> Html:
     else:
         if option.value is not None:
             parts.append(section("How it stands", standing_words(room, option)))
-        parts.append(section("What stands in the way, and what would change it", gates_table(room, option)))
+        parts.append(
+            section("What stands in the way, and what would change it", gates_table(room, option))
+        )
         parts.append(section("By when", by_when(room, option, avenue)))
         if option.scores is not None:
             parts.append(section("What its value is made of", scores_table(room, case, option)))
@@ -440,14 +460,16 @@ def standing_words(room: Room, option: SeenOption) -> Html:
     else:
         said = "Not known well enough to be placed: too much is missing. The table below says what."
     claimants = [
-        html('{}{}', room.called(ref) or "", html(' <span class="ref">{}</span>', ref))
+        html("{}{}", room.called(ref) or "", html(' <span class="ref">{}</span>', ref))
         for ref in option.claimants
     ]
     return join(
         [
             interval(*option.value),
             paragraph(said),
-            html('<p class="quiet">Who would claim: {}</p>', join(claimants, ", ")) if claimants else None,
+            html('<p class="quiet">Who would claim: {}</p>', join(claimants, ", "))
+            if claimants
+            else None,
         ]
     )
 
@@ -502,7 +524,11 @@ def by_when(room: Room, option: SeenOption, avenue: Avenue) -> Html:
         columns.append("For whom")
     columns += ["Runs out", "Rests on"]
     left = None
-    if limit.days_left is not None and limit.days_left >= 0 and limit.status in ("open", "uncertain"):
+    if (
+        limit.days_left is not None
+        and limit.days_left >= 0
+        and limit.status in ("open", "uncertain")
+    ):
         left = f"{limit.days_left:,} days from the working date to the earliest reading."
     return join(
         [
@@ -532,9 +558,19 @@ def scores_table(room: Room, case: Case, option: SeenOption) -> Html:
         better = "" if criterion.better == "more" else " (less is better)"
         rows.append(
             (
-                lines(words.CRITERIA.get(share.criterion, words.plain(share.criterion)), criterion.question),
                 lines(
-                    interval(score.low, score.likely, score.high, criterion.low, criterion.high, 1 if criterion.high > 1 else 2),
+                    words.CRITERIA.get(share.criterion, words.plain(share.criterion)),
+                    criterion.question,
+                ),
+                lines(
+                    interval(
+                        score.low,
+                        score.likely,
+                        score.high,
+                        criterion.low,
+                        criterion.high,
+                        1 if criterion.high > 1 else 2,
+                    ),
                     f"{criterion.low:g} to {criterion.high:g} {plural(criterion.unit)}{better}",
                 ),
                 lines(
@@ -640,12 +676,17 @@ def asks(avenue: Avenue) -> Html:
     """What a way cannot be walked without, what it may bring with it, and who files."""
     entails = words.listed([words.ENTAILED[one] for one in avenue.entails])
     may = words.listed([words.ENTAILED[one] for one in avenue.may_entail])
-    organisation = {True: "Yes.", False: "No.", "unknown": "Not known."}[avenue.organisation_may_file]
+    organisation = {True: "Yes.", False: "No.", "unknown": "Not known."}[
+        avenue.organisation_may_file
+    ]
     return pairs(
         [
             ("Cannot be done without", words.sentence(entails) or "Nothing is noted."),
             ("May bring with it", words.sentence(may) or "Nothing is noted."),
-            ("Burden", words.sentence(words.listed(list(avenue.burden.drivers))) or "Not described."),
+            (
+                "Burden",
+                words.sentence(words.listed(list(avenue.burden.drivers))) or "Not described.",
+            ),
             ("Who knows", words.sentence(avenue.confidentiality)),
             ("Who can file", words.sentence("; ".join(avenue.who_can_file))),
             ("May an organisation file", organisation),
@@ -696,7 +737,9 @@ def precedents(avenue: Avenue) -> Html:
                 (
                     lines(one.case, one.relation),
                     one.outcome,
-                    lines(safe(one.source), f"{words.BASES[one.basis]} · {one.confidence} confidence"),
+                    lines(
+                        safe(one.source), f"{words.BASES[one.basis]} · {one.confidence} confidence"
+                    ),
                 )
                 for one in avenue.precedents
             ],

@@ -11,7 +11,18 @@ from cases.model import Case
 from data.access import SeenOption
 from ui.parts import words
 from ui.parts.address import choose, search
-from ui.parts.html import Column, Html, bullets, html, join, lines, page_head, paragraph, show, table
+from ui.parts.html import (
+    Column,
+    Html,
+    bullets,
+    html,
+    join,
+    lines,
+    page_head,
+    paragraph,
+    show,
+    table,
+)
 from ui.parts.marks import STANDINGS, mark
 from ui.parts.opening import FIRST_STEPS, open_room
 from ui.parts.ways import case_link
@@ -26,7 +37,6 @@ FAR = {
     "none": "No way to walk today",
     "soon": "Runs out within a year",
 }
-SHOWN = ("open", "prepare", "under_way", "unavailable", "closed")
 
 
 def soonest(options: Sequence[SeenOption]) -> SeenOption | None:
@@ -41,9 +51,7 @@ def soonest(options: Sequence[SeenOption]) -> SeenOption | None:
     return min(dated, key=lambda option: (option.limit.earliest, option.id), default=None)
 
 
-def agrees(
-    room: Room, case: Case, host: str, sending: str, far: str, sought: str
-) -> bool:
+def agrees(room: Room, case: Case, host: str, sending: str, far: str, sought: str) -> bool:
     """Whether a case agrees with the filters; an empty one lets everything through."""
     options = room.options_of.get(case.code, ())
     standings = {option.standing for option in options}
@@ -60,7 +68,12 @@ def agrees(
         if first is None or (first.limit.earliest - room.as_of).days > 365:
             return False
     text = " ".join(
-        (case.code, case.label, room.law.name(case.host_state), *map(room.law.name, case.sending_states))
+        (
+            case.code,
+            case.label,
+            room.law.name(case.host_state),
+            *map(room.law.name, case.sending_states),
+        )
     )
     return sought.casefold().strip() in text.casefold()
 
@@ -113,17 +126,17 @@ def far_cell(counted: Counter[str]) -> Html:
         for name in ("under_way", "open", "prepare")
         if counted[name]
     ]
-    rest = " · ".join(
-        f"{said} {counted[name]}"
-        for name, said in (("unavailable", "not available"), ("closed", "not possible in law"))
+    rest = [
+        html('<div class="under">{} {}</div>', counted[name], said)
+        for name, said in (("closed", "not possible in law"), ("unavailable", "not available"))
         if counted[name]
-    )
+    ]
     return join(
         [
             join(html("<div>{}</div>", one) for one in walked)
             if walked
             else html("<div>{}</div>", "None to walk today"),
-            html('<div class="under">{}</div>', rest) if rest else None,
+            *rest,
         ]
     )
 

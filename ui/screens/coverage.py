@@ -12,11 +12,21 @@ from jurisdictions.coverage import AREAS, Covered, StateCoverage
 from reading.strict import FileProblems
 from ui import reading_room
 from ui.parts.address import choose, search
-from ui.parts.html import Column, Html, bullets, html, join, lines, link, page_head, paragraph, show, table
+from ui.parts.html import (
+    Column,
+    Html,
+    lines,
+    link,
+    page_head,
+    paragraph,
+    show,
+    table,
+)
 from ui.parts.law_words import AREAS as AREA_NAMES
 from ui.parts.law_words import STATUSES
 from ui.parts.maps import RESOLUTION, map_config
 from ui.parts.marks import mark
+from ui.parts.opening import problems_page
 from ui.session import address_of
 
 TITLE = "What is covered"
@@ -52,9 +62,8 @@ def cell(covered: Covered) -> Html:
     """One area of one state: its status, how many facts of it are confirmed, from when to when."""
     if covered.status == "unknown":
         return mark(*STATUSES["unknown"])
-    when = covered.newest
-    if covered.oldest != covered.newest:
-        when = f"{covered.oldest} to {covered.newest}"
+    begins, ends = (covered.oldest or "")[:4], (covered.newest or "")[:4]
+    when = begins if begins == ends else f"{begins}–{ends}"
     return lines(
         mark(*STATUSES[covered.status]),
         f"{covered.firm} of {covered.facts} confirmed",
@@ -131,7 +140,11 @@ def summary(found: Sequence[StateCoverage]) -> Html:
     reviewed = sum(line.review == "reviewed" for line in found)
     rows: list[tuple[object, ...]] = [(name, counted[kind]) for kind, name in KINDS.items()]
     rows += [("Reviewed by two lawyers", reviewed), ("No profile", "every other state")]
-    return table([Column("How far", head=True), Column("States", number=True)], rows, caption="The figures of the map")
+    return table(
+        [Column("How far", head=True), Column("States", number=True)],
+        rows,
+        caption="The figures of the map",
+    )
 
 
 def main() -> None:
@@ -139,14 +152,7 @@ def main() -> None:
     try:
         register = reading_room.register()
     except FileProblems as refused:
-        show(
-            join(
-                [
-                    page_head(TITLE, "The law cannot be read, so nothing of it is shown. Mend what is listed."),
-                    bullets(str(problem) for problem in refused.problems[:50]),
-                ]
-            )
-        )
+        show(problems_page(TITLE, refused))
         return
     show(
         page_head(
@@ -160,7 +166,11 @@ def main() -> None:
         st.plotly_chart(
             world(register),
             key="world",
-            config={**map_config(st.context.url or ""), "displayModeBar": False, "scrollZoom": False},
+            config={
+                **map_config(st.context.url or ""),
+                "displayModeBar": False,
+                "scrollZoom": False,
+            },
             alt="A map of the states with a profile; the tables have the same figures.",
         )
     with right:

@@ -61,14 +61,24 @@ def what_cell(room: Room, deadline: Deadline) -> Html:
 def case_line(room: Room, code: str) -> Html:
     """A case by its code and label."""
     case = room.cases.get(code)
-    return html('<span class="ref">{}</span>{}', case_link(room, code), html(" · {}", case.label) if case else None)
+    return html(
+        '<span class="ref">{}</span>{}',
+        case_link(room, code),
+        html(" · {}", case.label) if case else None,
+    )
 
 
 def when_cell(room: Room, deadline: Deadline) -> Html:
     """The day, the day to plan for, and how many days are left."""
     left = deadline.days_left
     said = words.span(deadline.earliest, deadline.latest)
-    tint = "no" if left is not None and left < 0 else "wait" if left is not None and left <= 180 else ""
+    tint = (
+        "no"
+        if left is not None and left < 0
+        else "wait"
+        if left is not None and left <= 180
+        else ""
+    )
     main = mark(said, "stroke" if tint == "no" else "ring", tint) if tint else html("{}", said)
     plan = None
     if deadline.plan_by and deadline.kind == "limit":
@@ -79,7 +89,11 @@ def when_cell(room: Room, deadline: Deadline) -> Html:
         )
     days = None
     if left is not None:
-        days = f"{left:,} days left" if left >= 0 else f"the earliest reading passed {-left:,} days ago"
+        days = (
+            f"{left:,} days left"
+            if left >= 0
+            else f"the earliest reading passed {-left:,} days ago"
+        )
         if deadline.kind == "protective" and left < 0:
             days = f"overdue by {-left:,} days"
     return lines(html('<span class="limit">{}</span>', main), plan, days)
@@ -140,7 +154,10 @@ def undated_table(room: Room, found: Sequence[Deadline]) -> Html:
             (
                 what_cell(room, one),
                 standing(one.standing) if one.standing else None,
-                lines(words.sentence(one.certain_if or "a lawyer reads the limit"), source_link(room, one.source)),
+                lines(
+                    words.sentence(one.certain_if or "a lawyer reads the limit"),
+                    source_link(room, one.source),
+                ),
             )
             for one in found
         ],
@@ -187,13 +204,20 @@ def main() -> None:
                     "The small tick is the day to plan for; the upright line is the working date.",
                     quiet=True,
                 ),
-                html('<section class="part"><h2>{}</h2>{}</section>', "Not known: treat as urgent", undated_table(room, unknown))
+                html(
+                    '<section class="part"><h2>{}</h2>{}</section>',
+                    "Not known: treat as urgent",
+                    undated_table(room, unknown),
+                )
                 if unknown
                 else None,
                 html(
                     '<section class="part"><h2>{}</h2>{}{}</section>',
                     "Past on every reading, and still possible",
-                    paragraph("These ways stay open to those who can show an exception or explain the delay.", quiet=True),
+                    paragraph(
+                        "These ways stay open to those who can show an exception or explain the delay.",
+                        quiet=True,
+                    ),
                     undated_table(room, late),
                 )
                 if late

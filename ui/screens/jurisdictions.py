@@ -9,9 +9,21 @@ from reading.strict import FileProblems
 from ui import reading_room
 from ui.parts import law_words, words
 from ui.parts.address import choose, chosen
-from ui.parts.html import Column, Html, bullets, html, join, lines, link, page_head, paragraph, show, table
+from ui.parts.html import (
+    Column,
+    Html,
+    html,
+    join,
+    lines,
+    link,
+    page_head,
+    paragraph,
+    show,
+    table,
+)
 from ui.parts.intervals import interval
 from ui.parts.marks import chip, mark
+from ui.parts.opening import problems_page
 from ui.parts.ways import details
 from ui.session import address_of
 
@@ -41,8 +53,8 @@ def sure(fact: Cited) -> Html:
 
 def head(profile: Profile) -> Html:
     """The state, its roles, and who reviewed the profile."""
-    said = [ROLES[role] for role in profile.roles]
-    said.append(TRADITIONS[profile.legal_tradition])
+    said = words.sentence(words.listed([ROLES[role] for role in profile.roles]))
+    said = f"{said} {words.sentence(TRADITIONS[profile.legal_tradition])}".strip()
     reviewed = profile.reviewed
     state = (
         mark(
@@ -51,11 +63,13 @@ def head(profile: Profile) -> Html:
             "yes",
         )
         if reviewed.status == "reviewed"
-        else mark("Draft: no two lawyers have signed it. Check before you rely on it.", "ring", "wait")
+        else mark(
+            "Draft: no two lawyers have signed it. Check before you rely on it.", "ring", "wait"
+        )
     )
     return join(
         [
-            page_head(profile.name, html('{} <span class="ref">{}</span>', words.sentence(words.listed(said)), profile.state)),
+            page_head(profile.name, html('{} <span class="ref">{}</span>', said, profile.state)),
             html('<p class="said">{}</p>', state),
         ]
     )
@@ -80,11 +94,25 @@ def basics(profile: Profile) -> Html:
         for entry in profile.exposure:
             whom = f"Meets one sex only: {entry.sex}." if entry.sex else None
             rows.append(
-                ("Risk to one who complains", lines(words.sentence(words.plain(entry.risk)), whom), sure(entry))
+                (
+                    "Risk to one who complains",
+                    lines(words.sentence(words.plain(entry.risk)), whom),
+                    sure(entry),
+                )
             )
     else:
-        rows.append(("Risk to one who complains", "None is noted. That does not mean that there is none.", None))
-    return table([Column("What", head=True, width="20%"), "What the profile says", RESTS_ON], rows, caption="Basics")
+        rows.append(
+            (
+                "Risk to one who complains",
+                "None is noted. That does not mean that there is none.",
+                None,
+            )
+        )
+    return table(
+        [Column("What", head=True, width="20%"), "What the profile says", RESTS_ON],
+        rows,
+        caption="Basics",
+    )
 
 
 UNREAD = "Not known: nobody has read it."
@@ -116,7 +144,10 @@ def avenues(profile: Profile, law: reading_room.Law) -> Html:
                 caption="Ways in this state's own law",
                 empty="Nothing of this state's own law was read yet.",
             ),
-            paragraph("A way that is not listed is not known: that is not the same as not there.", quiet=True),
+            paragraph(
+                "A way that is not listed is not known: that is not the same as not there.",
+                quiet=True,
+            ),
         ]
     )
 
@@ -126,10 +157,18 @@ def limits(profile: Profile, law: reading_room.Law) -> Html:
     rows = []
     for number, entry in enumerate(profile.limits):
         avenue = law.avenues.get(entry.avenue)
-        name = avenue.name if avenue else f"{words.FAMILIES.get(entry.avenue, words.plain(entry.avenue))}, all ways"
+        name = (
+            avenue.name
+            if avenue
+            else f"{words.FAMILIES.get(entry.avenue, words.plain(entry.avenue))}, all ways"
+        )
         rows.append(
             (
-                lines(name, law_words.selects(entry.when), html('<span class="ref">limits[{}]</span>', number)),
+                lines(
+                    name,
+                    law_words.selects(entry.when),
+                    html('<span class="ref">limits[{}]</span>', number),
+                ),
                 lines(law_words.limit(entry), law_words.reach(entry)),
                 sure(entry),
             )
@@ -148,7 +187,9 @@ def treaties(profile: Profile) -> Html:
         [Column("Treaty", head=True, width="30%"), "Where it stands", RESTS_ON],
         [
             (
-                lines(law_words.TREATIES.get(name, name), html('<span class="ref">{}</span>', name)),
+                lines(
+                    law_words.TREATIES.get(name, name), html('<span class="ref">{}</span>', name)
+                ),
                 mark(*law_words.treaty(entry)),
                 sure(entry),
             )
@@ -169,7 +210,9 @@ def ratings(profile: Profile) -> Html:
             if entry
             else (name, "Not rated: it counts as the whole scale.", None)
         )
-    return table([Column("What", head=True, width="30%"), "Level, 0 to 4", RESTS_ON], rows, caption="Ratings")
+    return table(
+        [Column("What", head=True, width="30%"), "Level, 0 to 4", RESTS_ON], rows, caption="Ratings"
+    )
 
 
 def notes(profile: Profile) -> Html:
@@ -197,7 +240,9 @@ def page(law: reading_room.Law, state: str) -> Html:
     return join(
         [
             head(profile),
-            paragraph("So far only treaties are recorded for this state.") if only_treaties else None,
+            paragraph("So far only treaties are recorded for this state.")
+            if only_treaties
+            else None,
             section("Basics", basics(profile)),
             section("Ways in its own law", avenues(profile, law)),
             section("Limits in time", limits(profile, law)),
@@ -226,7 +271,10 @@ def first_page(law: reading_room.Law) -> Html:
         [
             section(f"Profiles with their own law · {len(full)}", links(full)) if full else None,
             details(html("{} · {}", "Treaties only", len(rest)), links(rest)) if rest else None,
-            html('<p class="quiet">{}</p>', link("What is covered, state by area", address_of("coverage"))),
+            html(
+                '<p class="quiet">{}</p>',
+                link("What is covered, state by area", address_of("coverage")),
+            ),
         ]
     )
 
@@ -236,16 +284,12 @@ def main() -> None:
     try:
         law = reading_room.house().law
     except FileProblems as refused:
-        show(
-            join(
-                [
-                    page_head(TITLE, "The law cannot be read, so nothing of it is shown. Mend what is listed."),
-                    bullets(str(problem) for problem in refused.problems[:50]),
-                ]
-            )
-        )
+        show(problems_page(TITLE, refused))
         return
-    names = {"": "Choose a state", **{p.state: p.name for p in sorted(law.profiles.values(), key=lambda one: one.name)}}
+    names = {
+        "": "Choose a state",
+        **{p.state: p.name for p in sorted(law.profiles.values(), key=lambda one: one.name)},
+    }
     state = state_chosen(names)
     if state is None:
         show(

@@ -478,7 +478,9 @@ def why_table(room: Room, first: SeenOption, second: SeenOption) -> Html:
             f"{math.fsum(found.weight for found in differences):.3f}",
             html("<strong>{}</strong>", f"{math.fsum(found.first for found in differences):.3f}"),
             html("<strong>{}</strong>", f"{math.fsum(found.second for found in differences):.3f}"),
-            html("<strong>{}</strong>", signed(total)),
+            html(
+                '<span class="lead-bar"><strong class="figures">{}</strong></span>', signed(total)
+            ),
         )
     )
     return table(
@@ -487,7 +489,7 @@ def why_table(room: Room, first: SeenOption, second: SeenOption) -> Html:
             Column("Weight", number=True),
             Column("First way", number=True),
             Column("Second way", number=True),
-            Column("What it adds to the lead", width="16rem"),
+            Column("What it adds to the lead", width="22rem"),
         ],
         rows,
         caption="Contributions to the lead; they add up to it",

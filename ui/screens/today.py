@@ -8,7 +8,19 @@ from datetime import timedelta
 
 from monitoring.deadlines import Deadline
 from ui.parts import words
-from ui.parts.html import Column, Html, bullets, html, join, lines, link, page_head, paragraph, show, table
+from ui.parts.html import (
+    Column,
+    Html,
+    bullets,
+    html,
+    join,
+    lines,
+    link,
+    page_head,
+    paragraph,
+    show,
+    table,
+)
 from ui.parts.marks import mark
 from ui.parts.opening import FIRST_STEPS, open_room
 from ui.parts.ways import case_link, profile_link, way_link
@@ -73,7 +85,11 @@ def deadlines_part(room: Room) -> Html:
             (
                 lines(
                     way_link(room, option) if option else one.id,
-                    html('<span class="ref">{}</span>{}', case_link(room, one.case), label(room, one.case)),
+                    html(
+                        '<span class="ref">{}</span>{}',
+                        case_link(room, one.case),
+                        label(room, one.case),
+                    ),
                 ),
                 lines(html('<span class="limit">{}</span>', day_mark(room, one)), plan),
                 lines(
@@ -112,6 +128,7 @@ def label(room: Room, code: str) -> Html | None:
 
 def protective_part(room: Room) -> Html:
     """Protective steps that are due."""
+    found = due(room)
     return part(
         "Protective steps due",
         table(
@@ -120,16 +137,27 @@ def protective_part(room: Room) -> Html:
                 (
                     lines(
                         words.PROTECTIVE.get(step_of(one), words.plain(step_of(one))),
-                        html('<span class="ref">{}</span>{}', case_link(room, one.case), label(room, one.case)),
+                        html(
+                            '<span class="ref">{}</span>{}',
+                            case_link(room, one.case),
+                            label(room, one.case),
+                        ),
                     ),
                     day_mark(room, one),
                     owner_of(room, one),
                 )
-                for one in due(room)
+                for one in found[:MOST]
             ],
             caption="Protective steps that are due within half a year",
             empty="No protective step is due within half a year.",
         ),
+        html(
+            '<p class="quiet">{} {}</p>',
+            f"{len(found) - MOST} more within half a year.",
+            link("All protective steps", address_of("deadlines", kind="protective")),
+        )
+        if len(found) > MOST
+        else None,
     )
 
 
@@ -153,14 +181,12 @@ def tasks_part(room: Room, kind: str, found: Sequence[Task]) -> Html:
         (
             lines(
                 html('{} <span class="ref">{}</span>', task.person, task.ref),
-                html('<span class="ref">{}</span>', case_link(room, task.case)) if task.case else None,
+                html('<span class="ref">{}</span>', case_link(room, task.case))
+                if task.case
+                else None,
             ),
             words.sentence(task.what),
-            mark(words.day(task.by), "stroke", "no")
-            if task.by and task.by < room.as_of
-            else words.day(task.by)
-            if task.by
-            else None,
+            task_day(room, task),
         )
         for task in sorted(found, key=lambda one: (one.by or room.as_of, one.ref, one.what))
     ]
@@ -171,10 +197,21 @@ def tasks_part(room: Room, kind: str, found: Sequence[Task]) -> Html:
             rows,
             caption=TASKS[kind],
         ),
-        paragraph("Only if they wish to talk. Nobody is pressed, and support stays whatever they say.", quiet=True)
+        paragraph(
+            "Only if they wish to talk. Nobody is pressed, and support stays whatever they say.",
+            quiet=True,
+        )
         if kind == "renew"
         else None,
     )
+
+
+def task_day(room: Room, task: Task) -> Html | str | None:
+    """The day of a task: brick when it has passed; a conversation is never late."""
+    if task.by is None:
+        return "when they wish" if task.kind == "renew" else None
+    late = task.by < room.as_of and task.kind != "renew"
+    return mark(words.day(task.by), "stroke", "no") if late else words.day(task.by)
 
 
 def support_part(room: Room) -> Html | None:
@@ -182,20 +219,27 @@ def support_part(room: Room) -> Html | None:
     if room.role not in ("advocate", "coordinator"):
         return None
     named = bool(room.people)
-    found = sorted(room.missing_support, key=lambda t: (t.by is None, t.by or room.as_of, t.case, t.ref, t.what))
+    found = sorted(
+        room.missing_support,
+        key=lambda t: (t.by is None, t.by or room.as_of, t.case, t.ref, t.what),
+    )
     columns: list[Column | str] = [Column("Support that is missing", head=True, width="34%")]
     if named:
         columns.append("For whom")
     columns += [Column("Case", width="9rem"), "Who sees to it", Column("By", width="9rem")]
     rows = []
-    for task in found[: 3 * MOST]:
+    for task in found[:MOST]:
         row: list[object] = [words.sentence(task.what)[:-1]]
         if named:
             row.append(html('{} <span class="ref">{}</span>', task.person, task.ref))
         row += [
             case_link(room, task.case) if task.case else None,
             task.owner or mark("Nobody yet", "ring", "wait"),
-            (mark(words.day(task.by), "stroke", "no") if task.by < room.as_of else words.day(task.by))
+            (
+                mark(words.day(task.by), "stroke", "no")
+                if task.by < room.as_of
+                else words.day(task.by)
+            )
             if task.by
             else "no date set",
         ]
@@ -203,7 +247,12 @@ def support_part(room: Room) -> Html | None:
     more = len(found) - len(rows)
     return part(
         "Support owed",
-        table(columns, rows, caption="Support that is missing", empty="No support is recorded as missing."),
+        table(
+            columns,
+            rows,
+            caption="Support that is missing",
+            empty="No support is recorded as missing.",
+        ),
         paragraph(f"And {more} more.", quiet=True) if more > 0 else None,
     )
 
@@ -259,7 +308,11 @@ def lead_text(room: Room) -> str:
     steps = len(due(room))
     if steps:
         said.append(words.count(steps, "protective step"))
-    return words.sentence(words.listed(said)) if said else "Nothing is pressing today, as far as is known."
+    return (
+        words.sentence(words.listed(said))
+        if said
+        else "Nothing is pressing today, as far as is known."
+    )
 
 
 def page(room: Room) -> Html:
@@ -297,8 +350,13 @@ def steering_part(room: Room) -> Html:
                     words.count(len(placed), "option"),
                     words.count(len({option.case for option in placed}), "case"),
                 ),
-                html("{}: what the law is there, and who says so.", link("Jurisdictions", address_of("jurisdictions"))),
-                html("{}: what is known, and what is not.", link("Coverage", address_of("coverage"))),
+                html(
+                    "{}: what the law is there, and who says so.",
+                    link("Jurisdictions", address_of("jurisdictions")),
+                ),
+                html(
+                    "{}: what is known, and what is not.", link("Coverage", address_of("coverage"))
+                ),
             ]
         ),
         paragraph("No vote is waiting.", quiet=True),
