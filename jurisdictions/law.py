@@ -375,20 +375,26 @@ def _child_born(matter: Matter, requirement: Any, source: str) -> Iterator[Reaso
         return
     if requirement.under is None:
         return
-    for claimant in births:
-        assert claimant.child_born is not None
-        youngest = _age_at(claimant.child_born.latest, matter.as_of)
-        oldest = _age_at(claimant.child_born.earliest, matter.as_of)
-        if youngest >= requirement.under:
-            yield closing(
-                "threshold", f"The child is {requirement.under} or older.", source,
-                requirement.firm, claimant.who,
-            )  # fmt: skip
-        elif oldest >= requirement.under:
-            yield Reason(
-                "threshold", "needs", False, f"The child may be {requirement.under} already.",
-                source, claimant.who, "the day of birth is settled",
-            )  # fmt: skip
+    found = [_too_old(claimant, requirement, matter.as_of, source) for claimant in births]
+    if None not in found:
+        best = min(badness(reason.result) for reason in found if reason)
+        yield from (reason for reason in found if reason and badness(reason.result) == best)
+
+
+def _too_old(claimant: Claimant, requirement: Any, as_of: date, source: str) -> Reason | None:
+    """Whether a child has outgrown a claim; None where the child has not."""
+    assert claimant.child_born is not None
+    if _age_at(claimant.child_born.latest, as_of) >= requirement.under:
+        return closing(
+            "threshold", f"The child is {requirement.under} or older.", source, requirement.firm,
+            claimant.who,
+        )  # fmt: skip
+    if _age_at(claimant.child_born.earliest, as_of) >= requirement.under:
+        return Reason(
+            "threshold", "needs", False, f"The child may be {requirement.under} already.", source,
+            claimant.who, "the day of birth is settled",
+        )  # fmt: skip
+    return None
 
 
 def _age_at(born: date, day: date) -> int:

@@ -242,7 +242,7 @@ def _hits(block: Floats, top: int) -> Integers:
     """In how many draws of a block (draws x options) each option is among the first."""
     place = block.shape[1] - top
     threshold = np.partition(block, place, axis=1)[:, place]
-    return np.count_nonzero(block >= (threshold - TIE)[:, None], axis=0)
+    return np.asarray(np.count_nonzero(block >= (threshold - TIE)[:, None], axis=0))
 
 
 def _hits_in_groups(block: Floats, top: int, starts: Integers, of_option: Integers) -> Integers:
@@ -259,7 +259,7 @@ def _hits_in_groups(block: Floats, top: int, starts: Integers, of_option: Intege
     draw, option = np.nonzero(nearly & ~among)
     behind = best[draw, of_option[option]] > block[draw, option] + TIE
     among[draw[behind], option[behind]] = True
-    return np.count_nonzero(among, axis=0)
+    return np.asarray(np.count_nonzero(among, axis=0))
 
 
 _MANY = 4_000
@@ -297,7 +297,7 @@ def _slack(values: Floats, drawn: Floats) -> float:
     """More than what float64 may be wrong by in a bound on V, and the tolerance of ties."""
     greatest = max(abs(float(values.min())), abs(float(values.max())))
     mass = float(np.abs(drawn).sum(axis=1).max())
-    return 32 * (values.shape[1] + 8) * _UNIT64 * greatest * mass + TIE
+    return float(32 * (values.shape[1] + 8) * _UNIT64 * greatest * mass + TIE)
 
 
 def _screened(values: Floats, weights: Floats, top: int, families: _Families | None) -> Integers:
@@ -426,7 +426,7 @@ def _threshold_from_below(
         starts = np.flatnonzero(np.r_[True, of_pool[1:] != of_pool[:-1]])
         block = np.maximum.reduceat(drawn @ values[pool].T, starts, axis=1)
     block.sort(axis=1)
-    return block[:, -wanted]
+    return np.asarray(block[:, -wanted])
 
 
 def _reached_by(numbers: Floats, count: int) -> float:

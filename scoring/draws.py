@@ -7,6 +7,7 @@ number, so that weights and scores, and each block of scores, can be drawn again
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -63,10 +64,10 @@ class Floors(NamedTuple):
 
     def held(self, weights: Floats) -> NDArray[np.bool_]:
         """Which rows of weights (draws x criteria) are under no floor."""
-        kept: NDArray[np.bool_] = (weights >= np.array(self.criteria) - _ROUNDING).all(axis=1)
+        kept = np.all(weights >= np.array(self.criteria) - _ROUNDING, axis=1)
         for columns, floor in self.groups:
-            kept &= weights[:, list(columns)].sum(axis=1) >= floor - _ROUNDING
-        return kept
+            kept = kept & (weights[:, list(columns)].sum(axis=1) >= floor - _ROUNDING)
+        return np.asarray(kept)
 
 
 def uniform_weights(
@@ -191,7 +192,8 @@ def _under_floors(rng: np.random.Generator, draws: int, floors: Floors) -> Float
     powers = _powers(rng, draws, bound, len(free), spare)
     masses[:, :-1] = rng.standard_gamma(powers + 1.0)
     masses[:, -1] = rng.standard_gamma(len(free), size=draws) if free else 0.0
-    masses *= spare / masses.sum(axis=1, keepdims=True)
+    total = masses.sum(axis=1, keepdims=True)
+    masses *= np.divide(spare, total, out=np.zeros_like(total), where=total > 0)
     for place, (columns, floor) in enumerate([*bound, (free, 0.0)]):
         if columns:
             inside = parts[:, columns]
@@ -213,7 +215,7 @@ def _powers(
     spare**(K - 1) / Gamma(K) with K = free + the sum of (k_g + 1).
     """
     found = np.zeros((draws, len(bound)), dtype=np.int64)
-    if not bound:
+    if not bound or spare <= 0:
         return found
     tables = []
     for columns, floor in bound:
@@ -230,15 +232,16 @@ def _powers(
     for table in reversed(tables):
         later = after[0]
         mixed = np.full(reach + 1, -np.inf)
-        for k, log_weight in enumerate(table):
-            mixed[: reach + 1 - k] = np.logaddexp(mixed[: reach + 1 - k], log_weight + later[k:])
+        for power, log_weight in enumerate(table.tolist()):
+            upto = reach + 1 - power
+            mixed[:upto] = np.logaddexp(mixed[:upto], log_weight + later[power:])
         after.insert(0, mixed)
     so_far = np.zeros(draws, dtype=np.int64)
     chance = rng.random((draws, len(bound)))
     for place, table in enumerate(tables):
         options = np.full((reach + 1, len(table)), -np.inf)
-        for k, log_weight in enumerate(table):
-            options[: reach + 1 - k, k] = log_weight + after[place + 1][k:]
+        for power, log_weight in enumerate(table.tolist()):
+            options[: reach + 1 - power, power] = log_weight + after[place + 1][power:]
         options -= options.max(axis=1, keepdims=True)
         shares = np.cumsum(np.exp(options), axis=1)
         shares /= shares[:, -1:]
@@ -258,7 +261,7 @@ def _alike(ranked: Sequence[int], floors: Floors) -> bool:
 def _in_order(weights: Floats, order: Sequence[Sequence[int]]) -> NDArray[np.bool_]:
     kept: NDArray[np.bool_] = np.ones(len(weights), dtype=np.bool_)
     places = [list(place) for place in order if place]
-    for higher, lower in zip(places, places[1:], strict=False):
+    for higher, lower in pairwise(places):
         kept &= weights[:, higher].min(axis=1) >= weights[:, lower].max(axis=1)
     return kept
 

@@ -25,7 +25,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from cases.gates import HUMAN_GATES
@@ -53,17 +53,15 @@ CORE = 0.95
 
 MOST_SETS = 20_000
 """Lists with no more feasible sets than this are enumerated whole; longer ones are sampled."""
-MOST_TRIES = 60_000
+MOST_TRIES = 30_000
 """Teams tried in an enumeration before it is given up."""
 MOST_PAIRS = 40_000_000
 """Sets x draws looked at in an enumeration; further draws are left out."""
-SAMPLED = 40
-"""Most draws solved, one programme each, where the list is too long to enumerate."""
-WORK = 1_000_000
-"""Variables times draws."""
-NODES = 4_000
-"""Branch-and-bound nodes spent on all sampled draws together. Nodes, not seconds, so that the same
-inputs give the same bytes on any machine; a draw is left out where they are used up."""
+SAMPLED = 30
+"""Most draws looked at where the list is too long to enumerate. A number and not a time, so that the
+same inputs give the same bytes on any machine."""
+MOST_MOVES = 40
+"""Improvements made to a docket in one sampled draw."""
 
 _SCALE = 1e6
 """The solver's own tolerances are 1e-6; on this scale they stand for 1e-12 of value."""
@@ -423,64 +421,41 @@ class _Programme:
         return [LinearConstraint(matrix, lower, upper)]
 
     def solve(
-        self,
-        objective: Floats,
-        extra: Sequence[_Row] = (),
-        nodes: int | None = None,
-        within: Bounds | None = None,
-    ) -> tuple[Bools | None, Floats | None, int]:
-        """The set with the greatest objective, the whole answer, and the nodes spent; or none.
+        self, objective: Floats, extra: Sequence[_Row] = ()
+    ) -> tuple[Bools | None, Floats | None]:
+        """The set with the greatest objective, and the whole answer; or none.
 
         `objective` covers the options only, or every variable.
         """
         if self.width == 0:
-            return np.zeros(0, dtype=np.bool_), np.zeros(0), 0
+            return np.zeros(0, dtype=np.bool_), np.zeros(0)
         if self._matrices is None:
             self._matrices = (Bounds(0, 1), self.constraints())
         bounds, held = self._matrices
         whole = np.zeros(self.width)
         whole[: len(objective)] = -objective
-        options: dict[str, Any] = {"mip_rel_gap": 0.0}
-        if nodes is not None:
-            options["node_limit"] = nodes
         found = milp(
             whole,
             integrality=np.ones(self.width),
-            bounds=within or bounds,
+            bounds=bounds,
             constraints=self.constraints(extra) if extra else held,
-            options=options,
+            options={"mip_rel_gap": 0.0},
         )
-        spent = 1 + int(found.mip_node_count or 0)
         if found.status != 0 or found.x is None:
-            return None, None, spent
-        return found.x[: self.size] > 0.5, found.x, spent
+            return None, None
+        return found.x[: self.size] > 0.5, found.x
 
-    def narrowed(self, objective: Floats, least: float) -> Bounds | None:
-        """Bounds that keep every set worth `least` or more, from the reduced costs of the
-        relaxation (Dantzig, Fulkerson & Johnson 1954); None where it has no answer.
-
-        A variable at a bound of the relaxed optimum stays there where leaving it would cost more
-        than the relaxed optimum lies above `least`.
-        """
+    def relaxed(self, objective: Floats) -> tuple[Floats, float] | None:
+        """The options' parts in the best relaxed answer, and its sum, which no set exceeds."""
+        whole = np.zeros(self.width)
+        whole[: self.size] = -objective
         if self._matrices is None:
             self._matrices = (Bounds(0, 1), self.constraints())
-        held = self._matrices[1]
-        whole = np.zeros(self.width)
-        whole[: len(objective)] = -objective
-        above = equal = above_most = equal_most = None
-        if held:
-            rows = len(self.rows)
-            above, above_most = held[0].A[:rows], np.asarray(held[0].ub)[:rows]
-            if self.equal:
-                equal, equal_most = held[0].A[rows:], np.zeros(len(self.equal))
-        found = linprog(whole, above, above_most, equal, equal_most, (0, 1), method="highs")
-        if found.status != 0:
+        bounds, held = self._matrices
+        found = milp(whole, integrality=np.zeros(self.width), bounds=bounds, constraints=held)
+        if found.status != 0 or found.x is None:
             return None
-        gap = -found.fun - least + 1e-3
-        lower, upper = np.zeros(self.width), np.ones(self.width)
-        upper[found.lower.marginals > gap] = 0.0
-        lower[found.upper.marginals < -gap] = 1.0
-        return Bounds(lower, upper)
+        return found.x[: self.size], -float(found.fun)
 
     def sum_of(self, chosen: Bools) -> float:
         return math.fsum(self.gains[chosen])
@@ -488,7 +463,7 @@ class _Programme:
     def best(self) -> Bools | None:
         """The best set; among equally good ones the smallest, then the first by id."""
         scaled = self.gains * _SCALE
-        chosen, _, _ = self.solve(scaled)
+        chosen, _ = self.solve(scaled)
         if chosen is None:
             return None
         top = self.sum_of(chosen)
@@ -503,14 +478,14 @@ class _Programme:
         if self.size == 0 or self.solve(np.zeros(self.size), (good, other))[0] is None:
             return chosen
         extra = [good]
-        fewest, _, _ = self.solve(-np.ones(self.size), extra)
+        fewest, _ = self.solve(-np.ones(self.size), extra)
         chosen = self._no_worse(fewest, chosen, top)
         extra.append(_Row(dict.fromkeys(range(self.size), 1.0), float(chosen.sum()), None))
         for start in range(0, self.size, _CHUNK):
             chunk = range(start, min(start + _CHUNK, self.size))
             powers = np.zeros(self.size)
             powers[list(chunk)] = 2.0 ** np.arange(len(chunk) - 1, -1, -1)
-            found, _, _ = self.solve(powers, extra)
+            found, _ = self.solve(powers, extra)
             chosen = self._no_worse(found, chosen, top)
             extra += _fixed(chosen, chunk)
         return chosen
@@ -676,12 +651,15 @@ class Core(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CoreIndex:
-    """`method` is `enumeration` (every feasible set looked at in every draw) or `sampling` (one
-    programme a draw). `draws` were used, of `given`; the error is that of the draws used."""
+    """`method` is `enumeration` (every feasible set looked at in every draw, so that each draw's
+    best is exact) or `sampling` (a docket sought in each of fewer draws). `draws` were used, of
+    `given`, and the error is that of the draws used. `gap` is how far, on average and at most, the
+    dockets found may lie below the best ones, as a share of them; 0 where they are exact."""
 
     method: Literal["enumeration", "sampling"]
     draws: int
     given: int
+    gap: float
     options: tuple[Core, ...]
 
 
@@ -690,12 +668,14 @@ def core_index(
     gains: Floats,
     capacity: Mapping[str, Sequence[float]] | None = None,
     rules: Rules | None = None,
+    known: Collection[str] | None = None,
 ) -> CoreIndex | None:
     """The core index over weight draws; None where no docket holds to all rules.
 
     `gains` is draws x candidates, each row V - V0 under one draw, columns in the order of
-    `candidates`. The error is sqrt(p (1 - p) / draws). Sampling takes the draws in their order and
-    stops at a fixed amount of work, so that the answer does not depend on the machine.
+    `candidates`. The error is sqrt(p (1 - p) / draws). Sampling takes the draws in their order, a
+    fixed number of them. `known` is a feasible set to begin from, such as the best one for the
+    gains of the candidates.
     """
     order = sorted(range(len(candidates)), key=lambda number: candidates[number].id)
     columns = np.asarray(gains, dtype=np.float64)
@@ -706,6 +686,7 @@ def core_index(
     columns = columns[:, order]
     programme = _Programme(candidates, capacity or {}, rules or Rules())
     sets = every_set(programme)
+    gap = 0.0
     if sets is not None:
         if not len(sets):
             return None
@@ -713,16 +694,17 @@ def core_index(
         counts = _count(sets, columns[:used])
         method: Literal["enumeration", "sampling"] = "enumeration"
     else:
-        sampled = _sample(programme, columns)
+        sampled = _sample(programme, columns, known)
         if sampled is None:
             return None
-        counts, used = sampled
+        counts, used, gap = sampled
         method = "sampling"
     shares = counts / used
     return CoreIndex(
         method,
         used,
         len(columns),
+        round(gap, DECIMALS),
         tuple(
             Core(
                 id_,
@@ -746,30 +728,114 @@ def _count(sets: Bools, gains: Floats) -> NDArray[np.int64]:
     return counts
 
 
-def _sample(programme: _Programme, gains: Floats) -> tuple[NDArray[np.int64], int] | None:
-    """In how many of the first draws each option is in the best set; and of how many draws.
+def _sample(
+    programme: _Programme, gains: Floats, known: Collection[str] | None
+) -> tuple[NDArray[np.int64], int, float] | None:
+    """In how many of the first draws each option is in a best set found, of how many draws, and how
+    far the found sets may be from the best, as a share of it, on average.
 
-    A set that was best in one draw bounds the next from below, which settles most options before
-    the search begins.
+    In each draw the relaxed programme, rounded, and the best docket found so far are both improved
+    by adding, dropping and exchanging options until nothing helps. The
+    relaxed sum bounds what any set could reach.
     """
+    if known is None:
+        first, _ = programme.solve(programme.gains * _SCALE)
+        if first is None:
+            return None
+    else:
+        first = np.array([id_ in known for id_ in programme.ids], dtype=np.bool_)
+    search = _Search(programme)
+    pool = [first]
     counts = np.zeros(programme.size, dtype=np.int64)
-    used, nodes = 0, NODES
-    known: list[Bools] = []
-    for row in gains[: min(SAMPLED, max(1, WORK // max(1, programme.width)))]:
-        scaled = row * _SCALE
-        within = None
-        if known:
-            least = max(math.fsum(scaled[chosen]) for chosen in known)
-            within = programme.narrowed(scaled, least)
-        chosen, _, spent = programme.solve(scaled, nodes=nodes, within=within)
-        nodes -= spent
-        if chosen is not None:
-            counts += chosen
-            used += 1
-            known.append(chosen)
-        if nodes <= 0:
-            break
-    return (counts, used) if used else None
+    gaps = []
+    for row in gains[:SAMPLED]:
+        relaxed = programme.relaxed(row * _SCALE)
+        worth = [math.fsum(row[chosen]) for chosen in pool]
+        starts = [pool[worth.index(max(worth))]]
+        most = math.inf
+        if relaxed is not None:
+            parts, bound = relaxed
+            most = bound / _SCALE
+            rounded = search.rounded(parts, row)
+            if rounded is not None:
+                starts.append(rounded)
+        found = [search.improved(chosen, row) for chosen in starts]
+        best = max(found, key=lambda chosen: math.fsum(row[chosen]))
+        reached = math.fsum(row[best])
+        gaps.append(max(0.0, most - reached) / most if 0 < most < math.inf else 0.0)
+        counts += best
+        if not any((best == held).all() for held in pool):
+            pool.append(best)
+    return counts, len(gaps), float(np.mean(gaps))
+
+
+class _Search:
+    """Looks for good sets near others; counts its work, so that it never depends on a clock."""
+
+    def __init__(self, programme: _Programme):
+        self.programme = programme
+        size = programme.size
+        rows = [row for row in programme.rows if all(v < size for v in row.coefficients)]
+        self.table = np.zeros((len(rows), size))
+        for line, row in enumerate(rows):
+            for variable, coefficient in row.coefficients.items():
+                self.table[line, variable] = coefficient
+        self.most = np.array([row.most for row in rows]) + 1e-9
+        self.seating = _Seating(programme)
+
+    def hold(self, sets: Bools) -> Bools:
+        """Which sets hold to everything but who carries them."""
+        good = np.asarray((sets @ self.table.T <= self.most).all(axis=1), dtype=np.bool_)
+        total = sets.sum(axis=1)
+        for _, members, share in self.programme.groups:
+            counts = sets[:, list(members)].sum(axis=1)
+            good &= counts <= np.maximum(1.0, share * total + 1e-9)
+        return good
+
+    def carried(self, chosen: Bools) -> bool:
+        """Whether partners can carry a set; not known within the tries allowed counts as no."""
+        self.seating.tries = MOST_TRIES - 1_000
+        try:
+            return self.seating.anew(np.flatnonzero(chosen).tolist()) is not None
+        except _TooMany:
+            return False
+
+    def rounded(self, parts: Floats, gains: Floats) -> Bools | None:
+        """Options added one by one, those that the relaxed answer holds most of first."""
+        locked = self.programme.rules.lock_in
+        chosen = np.array([id_ in locked for id_ in self.programme.ids], dtype=np.bool_)
+        for number in np.lexsort((-gains, -np.round(parts, 6))):
+            if chosen[number] or gains[number] <= 0:
+                continue
+            chosen[number] = True
+            if not (self.hold(chosen[None])[0] and self.carried(chosen)):
+                chosen[number] = False
+        return chosen if self.hold(chosen[None])[0] and self.carried(chosen) else None
+
+    def improved(self, chosen: Bools, gains: Floats) -> Bools:
+        """The set after its best additions, removals and exchanges, one at a time."""
+        for _ in range(MOST_MOVES):
+            outside, inside = np.flatnonzero(~chosen).tolist(), np.flatnonzero(chosen).tolist()
+            moves = [(float(gains[i]), i, -1) for i in outside]
+            moves += [(-float(gains[j]), -1, j) for j in inside]
+            moves += [(float(gains[i] - gains[j]), i, j) for i in outside for j in inside]
+            moves = [move for move in moves if move[0] > TIE]
+            if not moves:
+                return chosen
+            moves.sort(key=lambda move: (-move[0], move[1], move[2]))
+            sets = np.repeat(chosen[None], len(moves), axis=0)
+            for line, (_, i, j) in enumerate(moves):
+                if i >= 0:
+                    sets[line, i] = True
+                if j >= 0:
+                    sets[line, j] = False
+            better = next(
+                (line for line in np.flatnonzero(self.hold(sets)) if self.carried(sets[line])), None
+            )
+            if better is None:
+                return chosen
+            chosen = sets[better]
+        return chosen
 
 
 class _TooMany(Exception):
@@ -1106,7 +1172,7 @@ def docket(
         likely = value_matrices(
             [option.scores or {} for option in room.options.values()], ranking.catalogue
         )[1]
-        core = core_index(candidates, table @ (likely - nothing).T, free, rules)
+        core = core_index(candidates, table @ (likely - nothing).T, free, rules, found.members)
     carried: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for id_, place, partner in found.carried:
         carried[id_].append((place, partner))
@@ -1538,6 +1604,7 @@ def portfolio_json(result: Docket) -> str:
             "method": core.method,
             "draws": core.draws,
             "given": core.given,
+            "gap": core.gap,
             "options": [option._asdict() for option in core.options],
         },
         "edge": list(result.edge),

@@ -50,7 +50,9 @@ class Simulation:
                 "criteria are needed"
             )
         self.weights = weights
-        self.scores = ScoreDraws([option.scores or {} for option in options], catalogue, draws, seed)
+        self.scores = ScoreDraws(
+            [option.scores or {} for option in options], catalogue, draws, seed
+        )
         self._held: list[Floats] | None = None
 
     @property

@@ -38,9 +38,7 @@ def read(path: Path) -> None:
     elif kind == "weights":
         read_weights(the_criteria(), path)
     else:
-        load(
-            {"profile": Profile, "avenue": Avenue, "catalogue": Catalogue}[kind], read_file(path)
-        )
+        load({"profile": Profile, "avenue": Avenue, "catalogue": Catalogue}[kind], read_file(path))
 
 
 @pytest.mark.parametrize("name", SENTENCES)

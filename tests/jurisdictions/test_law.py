@@ -133,7 +133,12 @@ def limited(*limits: dict[str, Any]) -> Law:
 def test_a_member_of_a_contingent_is_immune_in_host_courts_and_that_is_settled(host: str) -> None:
     gate = of_law("crim_host_state", host, host=host)
     immune = the(gate, "immunity")
-    assert (gate.result, immune.result, immune.confirmed, immune.who) == ("fail", "fail", True, "A1")
+    assert (gate.result, immune.result, immune.confirmed, immune.who) == (
+        "fail",
+        "fail",
+        True,
+        "A1",
+    )
 
 
 def test_civilian_staff_need_a_waiver_in_host_courts() -> None:
@@ -354,7 +359,11 @@ def test_a_final_verdict_against_the_same_accused_closes_criminal_ways_in_that_s
     for steps in ((verdict("URY", accused="A1"),), (verdict("URY"),)):
         decided = the(of_law("crim_tcc_civilian", "URY", steps=steps), "already_decided")
         assert (decided.result, decided.confirmed, decided.who) == ("fail", True, "A1")
-    for steps in ((verdict("HTI"),), (verdict("URY", accused="A2"),), (verdict("URY", final=False),)):
+    for steps in (
+        (verdict("HTI"),),
+        (verdict("URY", accused="A2"),),
+        (verdict("URY", final=False),),
+    ):
         assert "already_decided" not in codes(of_law("crim_tcc_civilian", "URY", steps=steps))
     assert "already_decided" not in codes(
         of_law("civil_individual_tcc", "URY", steps=(verdict("URY"),))
@@ -486,7 +495,12 @@ def test_an_unconfirmed_limit_never_closes(weak: dict[str, str]) -> None:
 def test_a_reform_that_was_not_read_keeps_the_whole_chain_open() -> None:
     law = limited(
         {"period": "P2Y"},
-        {"period": "P5Y", "in_force": {"from": "2017-01-01"}, "earlier_facts": "live_only", **HEARD},
+        {
+            "period": "P5Y",
+            "in_force": {"from": "2017-01-01"},
+            "earlier_facts": "live_only",
+            **HEARD,
+        },
     )
     gate, _ = of_time("crim_tcc_civilian", "URY", law=law)
     assert (gate.result, the(gate, "expired").confirmed) == ("needs", False)
@@ -619,7 +633,9 @@ def test_reasons_stand_in_the_order_of_codes_then_sources_then_people(avenue: st
     )
     people = (HER, HIM, Claimant("S-0003", None))
     for forum in ("FRA", "HTI", "GHA"):
-        matter = a_matter(avenue, forum, accused=pair, claimants=people, steps=filed("hrctte", forum))
+        matter = a_matter(
+            avenue, forum, accused=pair, claimants=people, steps=filed("hrctte", forum)
+        )
         for gate in (law_gate(matter), time_gate(matter)[0]):
             keys = [(order[r.code], r.source, r.who or "") for r in gate.reasons]
             assert keys == sorted(keys)

@@ -7,9 +7,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-
-from jurisdictions.treaties import treaty_answer
-from reading.dates import PartialDate
 from worked import (
     Worked,
     by_gate,
@@ -20,6 +17,9 @@ from worked import (
     the_law,
     worked_cases,
 )
+
+from jurisdictions.treaties import treaty_answer
+from reading.dates import PartialDate
 
 LATE = {"show_exception", "explain_delay", "authorities_conflict"}
 

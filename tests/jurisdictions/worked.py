@@ -18,12 +18,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cases.gates import Gate
 from cases.model import Accused, Case
 from jurisdictions.law import Claimant, LimitAnswer, Matter, past_of, time_gate
 from jurisdictions.limits import Facts, WorkedOut, events_of, status_at, work_out, work_out_rules
 from jurisdictions.load import Law, read_law
 from jurisdictions.model import Mission
-from cases.gates import Gate
 from reading.strict import read_file
 
 CASES = Path(__file__).resolve().parents[1] / "law"

@@ -207,9 +207,7 @@ def test_a_moment_is_in_utc_and_a_date_means_its_midnight(
 def test_what_is_no_moment_is_refused(written: object) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         parse_moment(written)
-    assert str(caught.value).endswith(
-        " is not a moment; write 2026-06-03T09:10:00Z or 2026-06-03"
-    )
+    assert str(caught.value).endswith(" is not a moment; write 2026-06-03T09:10:00Z or 2026-06-03")
 
 
 @given(st.datetimes(datetime(1000, 1, 1), datetime(9998, 1, 1)))

@@ -118,6 +118,8 @@ def test_the_words_of_the_one_who_refused_are_in_nothing(law, book, ranking):
         again = rank_options(other, law, CRITERIA.catalogue, weights, date(2026, 11, 1))
         for option in of_case(ranking, "SLE-031"):
             found = again.option(option.id)
+            if found.scores is not None and not same:
+                assert found.scores["evidence"][:3] == (0, 0, 1)
             assert found.standing == option.standing
             assert (found.scores == option.scores) is (same or option.scores is None)
             assert (found.value == option.value) is (same or option.value is None)
