@@ -9,12 +9,13 @@ from __future__ import annotations
 import time
 import tracemalloc
 from collections.abc import Callable
+from functools import partial
 from statistics import median
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from scoring.acceptability import top_acceptability
 
@@ -81,9 +82,8 @@ def _scikit_criteria(values: Floats, weights: Floats, rounds: int = 5) -> float:
     """Seconds that a loop over scikit-criteria would take, from its first draws."""
     from scoring.crosscheck import weighted_sum
 
-    return median(_seconds(lambda: weighted_sum(values, weights[k])) for k in range(rounds)) * len(
-        weights
-    )
+    times = [_seconds(partial(weighted_sum, values, weights[k])) for k in range(rounds)]
+    return median(times) * len(weights)
 
 
 def _worlds(options: int) -> tuple[Floats, dict[str, Floats], NDArray[np.int64]]:
@@ -127,7 +127,7 @@ def figures() -> list[Figure]:
                     )
                 )
             loop = _scikit_criteria(values, uniform)
-            quick = _seconds(lambda v=values, w=uniform: top_acceptability(v, w, TOP))  # type: ignore[misc]
+            quick = _seconds(partial(top_acceptability, values, uniform, TOP))
             rows.append(Figure(f"{options:,} options: a loop over scikit-criteria takes", loop / quick, "x as long (at least 300)", None))  # fmt: skip
     return rows
 

@@ -265,8 +265,8 @@ def _hits_in_groups(block: Floats, top: int, starts: Integers, of_option: Intege
 _MANY = 4_000
 """From this many options on, screening is quicker than ranking them all."""
 _LEAF = 64
-_NEAR = 320
-_CACHED = 2**16
+_NEAR = 2_500
+_CACHED = 2**17
 _LEAVES = 16
 _TILE = 1_024
 _UNIT64 = 2.0**-53
@@ -355,7 +355,9 @@ class _Reaching(NamedTuple):
     @classmethod
     def of(cls, block: Floats, least: Floats) -> _Reaching:
         where = np.flatnonzero(block >= least[:, None])
-        draw = where // block.shape[1]
+        draws, options = block.shape
+        ends = np.searchsorted(where, np.arange(1, draws + 1) * options)
+        draw = np.repeat(np.arange(draws), np.diff(ends, prepend=0))
         return cls(draw, where - draw * block.shape[1], block.ravel()[where])
 
 

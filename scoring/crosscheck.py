@@ -167,17 +167,29 @@ def _scores(matrix: Any) -> dict[str, Floats]:
         bounds = np.tile([0.0, 1.0], (matrix.shape[1], 1))
         found = {
             "WeightedSumModel": WeightedSumModel().evaluate(matrix).e_.score,
-            "TOPSIS": TOPSIS().evaluate(matrix).e_.similarity,
+            "TOPSIS": _topsis(matrix),
             "VIKOR": -np.asarray(VIKOR(use_compromise_set=False).evaluate(matrix).e_.q_k),
             "SPOTIS": -np.asarray(
                 SPOTIS().evaluate(matrix, bounds=bounds, isp=np.ones(matrix.shape[1])).e_.score
             ),
         }
-    # Where all options are the same, TOPSIS divides zero by zero: they are level.
     return {
         name: np.nan_to_num(np.atleast_1d(np.asarray(scores, dtype=np.float64)))
         for name, scores in found.items()
     }
+
+
+def _level(matrix: Any) -> bool:
+    """Whether all options are the same on every criterion that weighs anything."""
+    weighed = matrix.matrix.to_numpy() * matrix.weights.to_numpy()
+    return bool((weighed == weighed[0]).all())
+
+
+def _topsis(matrix: Any) -> Any:
+    """TOPSIS divides zero by zero where all options are the same: they are level."""
+    if _level(matrix):
+        return np.zeros(matrix.shape[0])
+    return TOPSIS().evaluate(matrix).e_.similarity
 
 
 def _tau(ours: Integers, theirs: Integers) -> float | None:
@@ -194,7 +206,7 @@ def rank_reversal(
     repeat: int = 1,
     seed: int = 1,
 ) -> tuple[Reversal, ...]:
-    """Whether the first stays first when lesser options are made worse; lists of 2 to 40 options.
+    """Whether the first stays first when lesser options are made worse; lists of 3 to 40.
 
     scikit-criteria's `RankInvariantChecker`, for the weighted sum and for TOPSIS. By the weighted
     sum nothing can happen to the first; that it does not is the check.
@@ -204,19 +216,13 @@ def rank_reversal(
     found = []
     for name, method in (("WeightedSumModel", WeightedSumModel()), ("TOPSIS", TOPSIS())):
         if not 3 <= len(table) <= LONGEST:
-            found.append(
-                Reversal(
-                    name,
-                    0,
-                    None,
-                    f"lists of 3 to {LONGEST} options are tested; this has {len(table)}",
-                )  # fmt: skip
-            )
+            why_not = f"lists of 3 to {LONGEST} options are tested; this has {len(table)}"
+            found.append(Reversal(name, 0, None, why_not))
             continue
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            first = np.asarray(method.evaluate(matrix).rank_)
-            if not np.isfinite(first).all() or (first == first.min()).sum() > 1:
+            first = np.ones(2) if _level(matrix) else np.asarray(method.evaluate(matrix).rank_)
+            if (first == 1).sum() > 1:
                 found.append(Reversal(name, 0, None, "several options are first together"))
                 continue
             checker = _Checker(method, repeat=repeat, random_state=seed)

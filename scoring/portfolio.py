@@ -57,7 +57,7 @@ MOST_TRIES = 30_000
 """Teams tried in an enumeration before it is given up."""
 MOST_PAIRS = 40_000_000
 """Sets x draws looked at in an enumeration; further draws are left out."""
-SAMPLED = 30
+SAMPLED = 24
 """Most draws looked at where the list is too long to enumerate. A number and not a time, so that the
 same inputs give the same bytes on any machine."""
 MOST_MOVES = 40
@@ -794,9 +794,12 @@ class _Search:
 
     def carried(self, chosen: Bools) -> bool:
         """Whether partners can carry a set; not known within the tries allowed counts as no."""
-        self.seating.tries = MOST_TRIES - 1_000
+        self.seating.tries = MOST_TRIES - 50
         try:
-            return self.seating.anew(np.flatnonzero(chosen).tolist()) is not None
+            members = np.flatnonzero(chosen).tolist()
+            # Those with the least choice first: a set that cannot be carried shows it sooner.
+            members.sort(key=lambda number: (len(self.seating.teams[number]), number))
+            return self.seating.anew(members) is not None
         except _TooMany:
             return False
 

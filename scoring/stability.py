@@ -90,12 +90,15 @@ def _crossings(
 ) -> Floats:
     """Where lines cross beyond `now`: those of the set with those outside it.
 
-    Where the set is larger than `top` through ties, or ranks are by group, those within it too.
+    Where the set is larger than `top` through ties, those within it too; by group, all of them,
+    as an option may also enter by passing one that stands outside behind its own group's best.
     """
     among = np.flatnonzero(inside)
     with_whom = np.flatnonzero(~inside)
     if families is not None or len(among) > top:
         with_whom = np.arange(len(at_zero))
+    if families is not None:
+        among = with_whom
     lead = at_zero[among, None] - at_zero[with_whom]
     closing = slope[with_whom] - slope[among, None]
     if families is not None:

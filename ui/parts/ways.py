@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from cases.gates import HUMAN_GATES, Gate, Reason
 from data.access import SeenOption
+from jurisdictions.law import LAW_CODES
 from ui.parts import words
 from ui.parts.html import Html, html, join, link
 from ui.parts.marks import ANSWERS, GATE_WORDS, chip, gate_chips, mark
@@ -78,6 +79,8 @@ def human_note(gate: Gate) -> str | None:
     return None
 
 
+CLOSING = frozenset((*LAW_CODES[:11], "expired"))
+"""Codes of law and time that close a way, once what they rest on is confirmed."""
 NOTES = {
     "not_available": "not there",
     "immunity": "immunity",
@@ -129,7 +132,9 @@ def weight_of(reason: Reason) -> str:
         return "noted" if reason.confirmed else "open, not confirmed"
     if reason.result == "fail":
         return "closes this way"
-    return "needs work" if reason.confirmed else "to be verified before closing"
+    if reason.confirmed:
+        return "to be done"
+    return "to be verified before closing" if reason.code in CLOSING else "not confirmed"
 
 
 def hindrances(option: SeenOption) -> tuple[Reason, ...]:

@@ -45,6 +45,7 @@ from ui.reading_room import Room
 from ui.session import address_of
 
 TITLE = "Case"
+HOLDERS = {"un": "the UN", "police": "the police"}
 WALKED = ("open", "prepare", "under_way")
 JUDGED = re.compile(r" assessments\[(\d+)\]$")
 TEAM = (
@@ -204,7 +205,7 @@ def evidence_table(room: Room, case: Case) -> Html:
         row: list[object] = [
             words.sentence(words.EVIDENCE.get(one.kind, words.plain(one.kind)))[:-1],
             one.strength,
-            one.held_by,
+            HOLDERS.get(one.held_by, one.held_by),
         ]
         if advocate:
             whom = words.listed([room.called(ref) or ref for ref in one.of])

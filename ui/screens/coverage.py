@@ -36,7 +36,7 @@ KINDS = {
     "partial": "Own law, in part",
     "treaties": "Treaties only",
 }
-TINTS = {"complete": "#1d6b5a", "partial": "#6fa8a0", "treaties": "#cfc9ba"}
+TINTS = {"complete": "#1d6b5a", "partial": "#6fa8a0", "treaties": "#b9b3a3"}
 SHOWN = {"": "All", "own": "With their own law", "tcc": "Sending states", "host": "Host states"}
 
 

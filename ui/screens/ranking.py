@@ -597,7 +597,7 @@ def main() -> None:
     with left:
         view = choose(
             st.segmented_control, "What to show", "view", list(VIEWS), "list", VIEWS.__getitem__,
-            clears=("page",), label_visibility="collapsed",
+            clears=("page",), label_visibility="collapsed", required=True,
         )  # fmt: skip
     with right:
         choose(
@@ -634,7 +634,7 @@ def lists(room: Room, options: Sequence[SeenOption]) -> None:
     name = choose(
         st.pills, "List", "list", list(LISTS), "placed",
         lambda key: f"{LISTS[key]} · {len(held[key]):,}", clears=("page",),
-        label_visibility="collapsed",
+        label_visibility="collapsed", required=True,
     )  # fmt: skip
     listed, pages = one_page(held[name])
     show(TABLES[name](room, listed))
