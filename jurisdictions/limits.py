@@ -28,6 +28,7 @@ UNKNOWN = date.min
 NOT_STARTED = NEVER - timedelta(days=1)
 """A clock whose event has not happened; alive, and later than any day."""
 
+_DAY = timedelta(days=1)
 _BORN: dict[str, str] = {"majority": "birth", "majority_of_child": "birth_of_child"}
 
 
@@ -249,8 +250,9 @@ def _span(
                 continue
             low[chain] = min(low.get(chain, NEVER), limit)
             high[chain] = max(high.get(chain, date.min), limit)
-    moved.update(_hinges(names, by_choice))
     chosen = tuple(sorted(used))
+    if len({limit for limits in by_choice.values() for limit in limits}) > 1:
+        moved.update(_hinges(names, by_choice))
     safety = any(rule.safety_value for rule in rules if rule.index in used)
     if not low:
         return WorkedOut(None, None, "unknown", hinges_on=tuple(sorted(moved)), rules=chosen)
@@ -343,30 +345,54 @@ def _variables(
                 marks.update((boundary.earliest, boundary.latest))
                 if not boundary.is_day:
                     boundaries[f"rule {id(rule)} {edge}"] = boundary
-    for known in open_dates.values():
-        marks.update((known.earliest, known.latest))
+    if _meets(rules):
+        for known in open_dates.values():
+            marks.update((known.earliest, known.latest))
     ages = _ages(rules, age_of_majority)
     clocks = [clock for rule in rules for clock in (rule.cap, rule.at_least) if clock]
     periods = {rule.period for rule in rules if rule.period} | {clock.period for clock in clocks}
-    shifted = set(marks)
-    for mark in marks:
-        for period in periods:
-            shifted.update(_about(subtract_period(mark, period), period))
-    for mark in tuple(shifted):
-        for age in ages:
-            shifted.update((_back(mark, age), add_years(mark, age)))
-    near = {
-        day + timedelta(days=step)
-        for day in shifted
-        if date(1000, 1, 1) < day < NOT_STARTED
-        for step in (-2, -1, 0, 1, 2)
+    variables: dict[str, list[Any]] = {
+        name: [partial.earliest] if partial.is_day else [partial.earliest, partial.latest]
+        for name, partial in (*open_dates.items(), *boundaries.items())
     }
-    variables: dict[str, list[Any]] = {}
-    for name, partial in (*open_dates.items(), *boundaries.items()):
-        inside = {day for day in near if partial.earliest <= day <= partial.latest}
-        variables[name] = sorted({partial.earliest, partial.latest} | inside)
+    wide = {
+        name: partial
+        for name, partial in (*open_dates.items(), *boundaries.items())
+        if not partial.is_day
+    }
+    if wide and marks:
+        shifted = set(marks)
+        for mark in marks:
+            for period in periods:
+                shifted.update(_about(subtract_period(mark, period), period))
+        for mark in tuple(shifted):
+            for age in ages:
+                shifted.update((_back(mark, age), add_years(mark, age)))
+        for name, partial in wide.items():
+            variables[name] = sorted({*variables[name], *_inside(shifted, partial)})
     variables["age_of_majority#0"] = list(range(age_of_majority[0], age_of_majority[1] + 1))
     return variables
+
+
+def _inside(marks: Iterable[date], partial: PartialDate) -> Iterator[date]:
+    """The days of a date on which, or within two days of which, something changes."""
+    first, last = partial.earliest - 2 * _DAY, partial.latest + 2 * _DAY
+    for mark in marks:
+        if first <= mark <= last:
+            for step in range(-2, 3):
+                day = mark + step * _DAY
+                if partial.earliest <= day <= partial.latest:
+                    yield day
+
+
+def _meets(rules: Iterable[Rule]) -> bool:
+    """Whether one date decides what another is worth: an age at the facts, a step that stops time."""
+    return any(
+        rule.interrupted_by
+        or rule.suspended_during
+        or (rule.when and (rule.when.victim_under or rule.when.victim_from))
+        for rule in rules
+    )
 
 
 def _about(day: date, period: Period) -> tuple[date, ...]:
