@@ -93,7 +93,7 @@ def write_world(path: Path | str, cases: int, seed: int) -> None:
 class _Maker:
     """Draws a world; one stream of random numbers, always asked in the same order."""
 
-    def __init__(self, seed: int):
+    def __init__(self, seed: int) -> None:
         self.random = Random(seed)
         self.seq = 0
         self.people: list[Tree] = []

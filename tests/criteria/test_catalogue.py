@@ -18,7 +18,7 @@ TREE = {
 LESS_IS_BETTER = {"burden", "cost", "duration", "backlash", "bad_precedent"}
 
 
-def test_the_tree_is_that_of_the_design_in_its_order():
+def test_the_tree_is_that_of_the_design_in_its_order() -> None:
     found = {g.key: tuple(c.key for c in g.criteria) for g in CATALOGUE.groups}
     assert found == TREE
     assert list(found) == list(TREE)
@@ -26,7 +26,7 @@ def test_the_tree_is_that_of_the_design_in_its_order():
 
 
 @pytest.mark.parametrize("criterion", CATALOGUE.criteria, ids=lambda one: one.key)
-def test_each_criterion_has_the_scale_and_direction_of_the_design(criterion):
+def test_each_criterion_has_the_scale_and_direction_of_the_design(criterion) -> None:
     scale = {"fit": (0, 1), "duration": (0, 15)}.get(criterion.key, (0, 4))
     assert (criterion.low, criterion.high) == scale
     assert criterion.better == ("less" if criterion.key in LESS_IS_BETTER else "more")
@@ -36,7 +36,7 @@ def test_each_criterion_has_the_scale_and_direction_of_the_design(criterion):
 
 
 @pytest.mark.parametrize("criterion", CATALOGUE.criteria, ids=lambda one: one.key)
-def test_each_criterion_asks_a_question_and_says_what_its_levels_mean(criterion):
+def test_each_criterion_asks_a_question_and_says_what_its_levels_mean(criterion) -> None:
     assert criterion.question.endswith("?")
     assert criterion.guideline
     assert criterion.derived_from
@@ -49,7 +49,7 @@ def test_each_criterion_asks_a_question_and_says_what_its_levels_mean(criterion)
 
 
 @pytest.mark.parametrize("criterion", CATALOGUE.criteria, ids=lambda one: one.key)
-def test_no_criterion_measures_a_person(criterion):
+def test_no_criterion_measures_a_person(criterion) -> None:
     words = f"{criterion.key} {criterion.question} {criterion.derived_from}".lower()
     for never in (
         "credib",
@@ -63,7 +63,7 @@ def test_no_criterion_measures_a_person(criterion):
         assert never not in words
 
 
-def test_no_criterion_is_made_of_consent():
+def test_no_criterion_is_made_of_consent() -> None:
     assert not {"consent", "safety", "best_interests", "support"} & set(CATALOGUE.keys)
 
 
@@ -84,12 +84,12 @@ def changed(**changes):
         {"colour": "red"},
     ],
 )
-def test_a_scale_that_does_not_hold_together_is_refused(changes):
+def test_a_scale_that_does_not_hold_together_is_refused(changes) -> None:
     with pytest.raises(ValidationError):
         Criterion.model_validate(changed(**changes))
 
 
-def test_a_criterion_used_twice_is_refused():
+def test_a_criterion_used_twice_is_refused() -> None:
     tree = CATALOGUE.model_dump()
     tree["groups"] = [*tree["groups"], tree["groups"][0] | {"key": "again"}]
     with pytest.raises(ValueError, match="key of its own"):

@@ -73,7 +73,7 @@ def complete(draw):
     return found
 
 
-def test_every_criterion_is_weighed_once_from_its_worst_anchor_to_its_best():
+def test_every_criterion_is_weighed_once_from_its_worst_anchor_to_its_best() -> None:
     *within, across = ROUNDS
     asked = {swing.key: swing for one in within for swing in one.swings}
     assert tuple(asked) == CATALOGUE.keys
@@ -84,7 +84,7 @@ def test_every_criterion_is_weighed_once_from_its_worst_anchor_to_its_best():
     assert asked["evidence"].worst == "None that may be used."
 
 
-def test_each_round_asks_for_the_order_first_and_then_for_points_until_nothing_is_left():
+def test_each_round_asks_for_the_order_first_and_then_for_points_until_nothing_is_left() -> None:
     held, steps = {}, []
     whole = answers(groups=ENOUGH)
     while (asked := next_question(CATALOGUE, held)) is not None:
@@ -97,7 +97,7 @@ def test_each_round_asks_for_the_order_first_and_then_for_points_until_nothing_i
 
 
 @given(complete())
-def test_swing_weights_are_points_of_the_group_times_points_within_it(said):
+def test_swing_weights_are_points_of_the_group_times_points_within_it(said) -> None:
     chosen = swing_weights(CATALOGUE, NO_FLOORS, said, **ABOUT)
     assert isinstance(chosen, WeightSet)
     weights = weights_of(chosen, CATALOGUE, NO_FLOORS)
@@ -110,7 +110,7 @@ def test_swing_weights_are_points_of_the_group_times_points_within_it(said):
 
 
 @given(complete())
-def test_a_set_is_made_exactly_when_the_floors_hold_and_each_crossing_is_said(said):
+def test_a_set_is_made_exactly_when_the_floors_hold_and_each_crossing_is_said(said) -> None:
     free = swing_weights(CATALOGUE, NO_FLOORS, said, **ABOUT)
     try:
         weights_of(free, CATALOGUE, POLICY)
@@ -132,7 +132,7 @@ def test_a_set_is_made_exactly_when_the_floors_hold_and_each_crossing_is_said(sa
 
 
 @given(complete())
-def test_the_points_named_for_a_group_are_enough_and_one_fewer_is_not(said):
+def test_the_points_named_for_a_group_are_enough_and_one_fewer_is_not(said) -> None:
     free = swing_weights(CATALOGUE, NO_FLOORS, said, **ABOUT)
     crossed = [f for f in floors_crossed(free, CATALOGUE, POLICY) if f.key == "survivor"]
     assume(crossed)
@@ -146,7 +146,7 @@ def test_the_points_named_for_a_group_are_enough_and_one_fewer_is_not(said):
         assert enough / (enough + others) >= 0.30 > (enough - 1) / (enough - 1 + others)
 
 
-def test_a_floor_of_one_criterion_names_it_and_what_would_be_enough():
+def test_a_floor_of_one_criterion_names_it_and_what_would_be_enough() -> None:
     said = answers(groups=ENOUGH, survivor={"burden": 20})
     with pytest.raises(AnswersRefused) as refused:
         swing_weights(CATALOGUE, POLICY, said, **ABOUT)
@@ -174,13 +174,13 @@ def test_a_floor_of_one_criterion_names_it_and_what_would_be_enough():
         (Answer((("fit", "burden"),), {"fit": 100, "burden": 90}), "the first has 100"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_an_answer_is_said_plainly(answer, said):
+def test_what_is_wrong_with_an_answer_is_said_plainly(answer, said) -> None:
     problems = problems_of(ROUNDS[0], answer)
     assert len(problems) == 1
     assert said in problems[0]
 
 
-def test_points_that_rise_going_down_the_order_are_named():
+def test_points_that_rise_going_down_the_order_are_named() -> None:
     merits = next(one for one in ROUNDS if one.key == "merits")
     answer = Answer(
         (("evidence",), ("identification",), ("legal_basis",)),
@@ -192,7 +192,7 @@ def test_points_that_rise_going_down_the_order_are_named():
     )
 
 
-def test_answers_that_are_incomplete_make_no_set_and_every_gap_is_said():
+def test_answers_that_are_incomplete_make_no_set_and_every_gap_is_said() -> None:
     said = answers()
     del said["forum"], said[ACROSS]
     with pytest.raises(AnswersRefused) as refused:
@@ -227,12 +227,12 @@ def some_order_agrees(statements):
 
 
 @given(SAID)
-def test_contradictions_are_found_exactly_where_no_order_agrees_with_all_that_was_said(said):
+def test_contradictions_are_found_exactly_where_no_order_agrees_with_all_that_was_said(said) -> None:
     assert bool(contradictions(said)) is not some_order_agrees(said)
 
 
 @given(SAID)
-def test_each_contradiction_is_one_in_itself_and_holds_no_statement_too_many(said):
+def test_each_contradiction_is_one_in_itself_and_holds_no_statement_too_many(said) -> None:
     for found in contradictions(said):
         assert set(found.statements) <= set(said)
         assert not some_order_agrees(found.statements)
@@ -243,7 +243,7 @@ def test_each_contradiction_is_one_in_itself_and_holds_no_statement_too_many(sai
             assert statement.second in found.text
 
 
-def test_a_circle_is_named_in_words():
+def test_a_circle_is_named_in_words() -> None:
     said = [Statement("fit", "evidence"), Statement("evidence", "partner_host", "same"), Statement("partner_host", "fit")]  # fmt: skip
     (found,) = contradictions(said)
     assert found.text == (
@@ -253,14 +253,14 @@ def test_a_circle_is_named_in_words():
 
 
 @given(complete())
-def test_an_order_never_contradicts_itself_nor_the_points_it_was_made_from(said):
+def test_an_order_never_contradicts_itself_nor_the_points_it_was_made_from(said) -> None:
     for one in ROUNDS:
         statements = statements_of(said[one.key])
         assert not contradictions(statements)
         assert not against_points(statements, said[one.key].points)
 
 
-def test_points_against_a_statement_are_named():
+def test_points_against_a_statement_are_named() -> None:
     (found,) = against_points([Statement("fit", "burden")], {"fit": 40, "burden": 100})
     assert found.text.startswith(
         "You said that fit matters more than burden, but gave them 40 and 100"
@@ -271,7 +271,7 @@ def test_points_against_a_statement_are_named():
 
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=2, max_size=12))
-def test_kendalls_tau_agrees_with_scipy_ties_and_all(pairs):
+def test_kendalls_tau_agrees_with_scipy_ties_and_all(pairs) -> None:
     first, second = ([pair[side] for pair in pairs] for side in (0, 1))
     tau, same_way, told_apart = kendall_tau(first, second)
     expected = kendalltau(first, second).statistic
@@ -286,7 +286,7 @@ def test_kendalls_tau_agrees_with_scipy_ties_and_all(pairs):
     assert (same_way, told_apart) == (sum(s > 0 for s in signs), sum(s != 0 for s in signs))
 
 
-def test_each_two_shipped_perspectives_stand_side_by_side_with_their_greatest_differences():
+def test_each_two_shipped_perspectives_stand_side_by_side_with_their_greatest_differences() -> None:
     sets = {one.chosen.name: one.values for one in weight_sets(CRITERIA)}
     found = disagreements(sets)
     assert len(found) == len(sets) * (len(sets) - 1) // 2
@@ -306,7 +306,7 @@ def test_each_two_shipped_perspectives_stand_side_by_side_with_their_greatest_di
             assert float(low) == pytest.approx(min(gap.first, gap.second), abs=5.1e-4)
 
 
-def test_orders_turned_round_disagree_on_every_pair_and_say_so():
+def test_orders_turned_round_disagree_on_every_pair_and_say_so() -> None:
     sets = {"one": {"fit": 1.0}, "other": {"fit": 1.0}}
     orders = {"one": {"A": 1, "B": 2, "C": 3}, "other": {"A": 3, "B": 2, "C": 1, "D": 4}}
     (found,) = disagreements(sets, orders)
@@ -317,6 +317,6 @@ def test_orders_turned_round_disagree_on_every_pair_and_say_so():
     )
 
 
-def test_perspectives_that_weigh_different_criteria_are_refused():
+def test_perspectives_that_weigh_different_criteria_are_refused() -> None:
     with pytest.raises(ValueError, match="different criteria: burden, fit"):
         disagreements({"one": {"fit": 1.0}, "other": {"burden": 1.0}})

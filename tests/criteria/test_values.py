@@ -15,34 +15,34 @@ CRITERIA = read_criteria().catalogue.criteria
 
 
 @pytest.mark.parametrize(("level", "worth"), BURDEN)
-def test_an_anchor_is_worth_what_the_catalogue_says(level, worth):
+def test_an_anchor_is_worth_what_the_catalogue_says(level, worth) -> None:
     assert PiecewiseLinear(BURDEN)(level) == worth
 
 
-def test_between_two_anchors_it_is_a_straight_line():
+def test_between_two_anchors_it_is_a_straight_line() -> None:
     worth = PiecewiseLinear(BURDEN)
     assert worth(0.5) == pytest.approx(0.9)
     assert worth(2.25) == pytest.approx(0.5 - 0.3 / 4)
 
 
-def test_outside_the_scale_the_nearer_end_counts():
+def test_outside_the_scale_the_nearer_end_counts() -> None:
     worth = PiecewiseLinear(BURDEN)
     assert worth(-1) == 1
     assert worth(99) == 0
 
 
-def test_not_a_number_stays_not_a_number():
+def test_not_a_number_stays_not_a_number() -> None:
     assert math.isnan(PiecewiseLinear(BURDEN)(math.nan))
     assert np.isnan(PiecewiseLinear(BURDEN)([1.0, math.nan])).tolist() == [False, True]
 
 
-def test_an_array_keeps_its_shape_and_a_number_stays_a_number():
+def test_an_array_keeps_its_shape_and_a_number_stays_a_number() -> None:
     worth = PiecewiseLinear(BURDEN)
     assert worth(np.full((3, 2), 2.0)).tolist() == [[0.5, 0.5]] * 3
     assert isinstance(worth(2), float)
 
 
-def test_the_points_given_may_change_afterwards_without_changing_the_function():
+def test_the_points_given_may_change_afterwards_without_changing_the_function() -> None:
     points = np.array(BURDEN, dtype=np.float64)
     worth = PiecewiseLinear(points)
     points[:] = 0
@@ -62,14 +62,14 @@ def test_the_points_given_may_change_afterwards_without_changing_the_function():
         ([(math.nan, 0), (1, 1)], "finite"),
     ],
 )
-def test_points_that_make_no_function_are_refused(points, says):
+def test_points_that_make_no_function_are_refused(points, says) -> None:
     with pytest.raises(ValueError, match=says):
         PiecewiseLinear(points)
 
 
 @pytest.mark.parametrize("criterion", CRITERIA, ids=lambda one: one.key)
 @given(data=st.data())
-def test_a_better_level_is_never_worth_less_on_any_criterion_of_the_catalogue(criterion, data):
+def test_a_better_level_is_never_worth_less_on_any_criterion_of_the_catalogue(criterion, data) -> None:
     levels = st.floats(criterion.low, criterion.high)
     worse, better = sorted((data.draw(levels), data.draw(levels)))
     if criterion.better == "less":

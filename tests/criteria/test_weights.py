@@ -43,31 +43,31 @@ PUBLISHED = {
 
 
 @pytest.mark.parametrize("n", PUBLISHED)
-def test_a_ranking_has_the_published_rank_order_centroid_weights(n):
+def test_a_ranking_has_the_published_rank_order_centroid_weights(n) -> None:
     found = rank_order_centroid([[f"k{place}"] for place in range(n)])
     assert [round(weight, 4) for weight in found.values()] == list(PUBLISHED[n])
     assert math.fsum(found.values()) == pytest.approx(1, abs=1e-12)
 
 
-def test_ties_share_the_mean_of_their_places():
+def test_ties_share_the_mean_of_their_places() -> None:
     found = rank_order_centroid([["first"], ["a", "b"], ["last"]])
     assert found["first"] == pytest.approx((1 + 1 / 2 + 1 / 3 + 1 / 4) / 4)
     assert found["a"] == found["b"] == pytest.approx(((13 / 12) / 4 + (7 / 12) / 4) / 2)
     assert found["last"] == pytest.approx(1 / 16)
 
 
-def test_everything_tied_weighs_the_same():
+def test_everything_tied_weighs_the_same() -> None:
     found = rank_order_centroid([["a", "b", "c"]])
     assert list(found.values()) == pytest.approx([1 / 3] * 3)
 
 
-def test_nothing_ranked_weighs_nothing():
+def test_nothing_ranked_weighs_nothing() -> None:
     assert rank_order_centroid([]) == {}
     assert rank_order_centroid([[]]) == {}
 
 
 @given(st.permutations(list("abcdefgh")), st.lists(st.booleans(), min_size=7, max_size=7))
-def test_a_better_place_never_weighs_less_and_all_sum_to_one(order, cuts):
+def test_a_better_place_never_weighs_less_and_all_sum_to_one(order, cuts) -> None:
     ranking = [[order[0]]]
     for key, cut in zip(order[1:], cuts, strict=True):
         if cut:
@@ -85,7 +85,7 @@ def test_a_better_place_never_weighs_less_and_all_sum_to_one(order, cuts):
 
 
 @pytest.mark.parametrize("method", ["points", "swing"])
-def test_points_are_shares_of_the_group_times_shares_within_it(method):
+def test_points_are_shares_of_the_group_times_shares_within_it(method) -> None:
     groups = {"survivor": 50, "merits": 20, "forum": 10, "impact": 10, "feasibility": 10, "harm": 0}
     found = weights_of(
         chosen(method, groups, survivor={"fit": 3, "burden": 1}), CATALOGUE, NO_FLOORS
@@ -97,7 +97,7 @@ def test_points_are_shares_of_the_group_times_shares_within_it(method):
     assert math.fsum(found.values()) == pytest.approx(1, abs=1e-12)
 
 
-def test_swing_weighs_by_the_swing_from_worst_to_best():
+def test_swing_weighs_by_the_swing_from_worst_to_best() -> None:
     """The largest swing is 100 and the rest are said against it: 100, 60 and 40 are a half,
     three and two tenths."""
     merits = {"evidence": 100, "identification": 60, "legal_basis": 40}
@@ -105,7 +105,7 @@ def test_swing_weighs_by_the_swing_from_worst_to_best():
     assert [found[key] * 6 for key in merits] == pytest.approx([0.5, 0.3, 0.2])
 
 
-def test_a_ranking_of_places_becomes_rank_order_centroid_weights():
+def test_a_ranking_of_places_becomes_rank_order_centroid_weights() -> None:
     found = weights_of(
         chosen(
             "ranking",
@@ -120,7 +120,7 @@ def test_a_ranking_of_places_becomes_rank_order_centroid_weights():
     assert found["evidence"] == found["legal_basis"] == pytest.approx(0.2416667 * tied, abs=1e-6)
 
 
-def test_weights_stand_in_the_order_of_the_catalogue_whatever_the_order_of_the_file():
+def test_weights_stand_in_the_order_of_the_catalogue_whatever_the_order_of_the_file() -> None:
     backwards = dict(reversed(list(dict.fromkeys(GROUPS, 1.0).items())))
     found = weights_of(
         chosen(groups=backwards, survivor={"burden": 1, "fit": 2}), CATALOGUE, NO_FLOORS
@@ -129,7 +129,7 @@ def test_weights_stand_in_the_order_of_the_catalogue_whatever_the_order_of_the_f
     assert found["fit"] == pytest.approx(2 / 18)
 
 
-def test_a_single_zero_is_allowed():
+def test_a_single_zero_is_allowed() -> None:
     found = weights_of(chosen(harm={"backlash": 0, "bad_precedent": 5}), CATALOGUE, NO_FLOORS)
     assert found["backlash"] == 0
     assert found["bad_precedent"] == pytest.approx(1 / 6)
@@ -190,13 +190,13 @@ ONES = dict.fromkeys(GROUPS, 1.0)
         ),
     ],
 )
-def test_a_set_that_cannot_be_used_is_refused_at_its_place(weights, path, says):
+def test_a_set_that_cannot_be_used_is_refused_at_its_place(weights, path, says) -> None:
     error = refused(weights)
     assert error.path == path
     assert says in error.what
 
 
-def test_a_group_without_criteria_is_missing():
+def test_a_group_without_criteria_is_missing() -> None:
     weights = chosen()
     weights = weights.model_copy(
         update={"criteria": {k: v for k, v in weights.criteria.items() if k != "harm"}}
@@ -214,7 +214,7 @@ def with_survivor(group, fit, burden):
     return chosen(groups={"survivor": share, **REST}, survivor={"fit": fit, "burden": burden})
 
 
-def test_exactly_at_every_floor_passes():
+def test_exactly_at_every_floor_passes() -> None:
     found = weights_of(with_survivor(0.30, 2, 1), CATALOGUE, POLICY)
     assert found["fit"] == pytest.approx(0.20)
     assert found["burden"] == pytest.approx(0.10)
@@ -231,13 +231,13 @@ def test_exactly_at_every_floor_passes():
         (with_survivor(0.90, 1, 0), ("criteria", "survivor", "burden")),
     ],
 )
-def test_below_a_floor_is_refused_at_its_place(weights, path):
+def test_below_a_floor_is_refused_at_its_place(weights, path) -> None:
     error = refused(weights, POLICY)
     assert error.path == path
     assert "below the floor" in error.what
 
 
-def test_the_floors_are_those_of_the_design():
+def test_the_floors_are_those_of_the_design() -> None:
     assert POLICY.floor_groups == {"survivor": 0.30}
     assert POLICY.floor_criteria == {"fit": 0.15, "burden": 0.10}
 
@@ -246,7 +246,7 @@ numbers = st.floats(0, 100, allow_nan=False)
 
 
 @given(st.data())
-def test_no_set_that_is_accepted_lies_below_a_floor(data):
+def test_no_set_that_is_accepted_lies_below_a_floor(data) -> None:
     groups = {key: data.draw(numbers) for key in GROUPS}
     within = {group: {key: data.draw(numbers) for key in keys} for group, keys in GROUPS.items()}
     assume(groups["survivor"] > 0)
@@ -267,20 +267,20 @@ FILES = sorted((HERE / "weights").glob("*.yaml"))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_every_weight_set_of_the_house_is_readable_and_named_as_its_file(path: Path):
+def test_every_weight_set_of_the_house_is_readable_and_named_as_its_file(path: Path) -> None:
     found = read_weights(CRITERIA, path)
     assert found.chosen.name == path.stem
     assert tuple(found.values) == CATALOGUE.keys
     assert math.fsum(found.values.values()) == pytest.approx(1, abs=1e-12)
 
 
-def test_each_perspective_has_a_set_and_the_default_is_the_coordinators():
+def test_each_perspective_has_a_set_and_the_default_is_the_coordinators() -> None:
     perspectives = {found.chosen.perspective for found in weight_sets(CRITERIA)}
     assert perspectives == {"coordinators", "lawyers", "survivor_advocates", "steering_group"}
     assert read_weights(CRITERIA).chosen.name == "coordinators"
 
 
-def test_a_file_that_crosses_a_floor_is_refused_with_its_line(tmp_path):
+def test_a_file_that_crosses_a_floor_is_refused_with_its_line(tmp_path) -> None:
     text = (HERE / "weights" / "coordinators.yaml").read_text(encoding="utf-8")
     path = tmp_path / "mine.yaml"
     path.write_text(text.replace("survivor: 34", "survivor: 3"), encoding="utf-8")

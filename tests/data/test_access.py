@@ -46,14 +46,14 @@ JUDGED = {
 """Every field of what is seen, judged. A new field fails here until somebody has judged it."""
 
 
-def test_every_field_that_anyone_sees_was_judged():
+def test_every_field_that_anyone_sees_was_judged() -> None:
     assert {field.name for field in fields(SeenOption)} == set(JUDGED)
     assert {field.name for field in fields(SeenRanking)} == {
         "as_of", "options", "weights", "weights_name",
     }  # fmt: skip
 
 
-def test_every_field_of_an_option_is_either_seen_or_held_back():
+def test_every_field_of_an_option_is_either_seen_or_held_back() -> None:
     held_back = {"who", "gates"}
     assert {field.name for field in fields(Option)} - {
         field.name for field in fields(SeenOption)
@@ -119,11 +119,11 @@ A_STRANGERS = Viewer("advocate", frozenset({"S-0009"}))
 OWN = Viewer("advocate", frozenset({"S-0001"}))
 
 
-def test_the_roles_are_those_judged_here():
+def test_the_roles_are_those_judged_here() -> None:
     assert set(ROLES) == {viewer.role for viewer in OTHERS}
 
 
-def test_the_advocate_sees_the_codes_of_their_own_people():
+def test_the_advocate_sees_the_codes_of_their_own_people() -> None:
     seen = see_option(an_option(REFUSED), OWN)
     assert not seen.available
     assert seen.human is not None
@@ -136,7 +136,7 @@ def test_the_advocate_sees_the_codes_of_their_own_people():
 @pytest.mark.parametrize(
     "viewer", [*OTHERS, A_STRANGERS], ids=lambda v: f"{v.role}{set(v.people) or ''}"
 )
-def test_everyone_else_sees_not_available_and_no_code_no_claimant_no_count(viewer):
+def test_everyone_else_sees_not_available_and_no_code_no_claimant_no_count(viewer) -> None:
     hidden = [
         REFUSED,
         Gate("fail", (reason("withdrawn", "S-0001", "fail"),)),
@@ -161,7 +161,7 @@ def test_everyone_else_sees_not_available_and_no_code_no_claimant_no_count(viewe
 
 
 @pytest.mark.parametrize("role", ["coordinator", "lawyer"])
-def test_those_who_work_on_an_available_option_see_for_whom(role):
+def test_those_who_work_on_an_available_option_see_for_whom(role) -> None:
     seen = see_option(an_option(who=("S-0001", "S-0002")), Viewer(role))
     assert seen.claimants == ("S-0001", "S-0002")
     assert [r.who for r in seen.time.reasons] == ["S-0001", "S-0002"]
@@ -169,13 +169,13 @@ def test_those_who_work_on_an_available_option_see_for_whom(role):
     assert seen.human is None
 
 
-def test_those_who_work_on_it_see_nobody_but_the_claimants():
+def test_those_who_work_on_it_see_nobody_but_the_claimants() -> None:
     seen = see_option(an_option(who=("S-0001",)), Viewer("coordinator"))
     assert "S-0002" not in repr(seen)
     assert [r.who for r in seen.time.reasons] == ["S-0001", None]
 
 
-def test_the_steering_group_sees_an_available_option_without_anyones_code():
+def test_the_steering_group_sees_an_available_option_without_anyones_code() -> None:
     option = an_option(who=("S-0001", "S-0002"))
     seen = see_option(option, Viewer("steering"))
     assert seen.available
@@ -186,7 +186,7 @@ def test_the_steering_group_sees_an_available_option_without_anyones_code():
     assert (seen.value, seen.rank, seen.placed) == (option.value, 1, True)
 
 
-def test_an_accused_and_the_lines_of_the_law_are_never_hidden():
+def test_an_accused_and_the_lines_of_the_law_are_never_hidden() -> None:
     for viewer in (*OTHERS, OWN):
         seen = see_option(an_option(REFUSED), viewer)
         assert [(r.code, r.who) for r in seen.law.reasons] == [("waiver_needed", "A1")]
@@ -194,7 +194,7 @@ def test_an_accused_and_the_lines_of_the_law_are_never_hidden():
         assert seen.limit.source == "HTI limits[0]"
 
 
-def test_to_hold_people_in_another_role_opens_nothing():
+def test_to_hold_people_in_another_role_opens_nothing() -> None:
     for role in ("coordinator", "lawyer", "steering"):
         seen = see_option(an_option(REFUSED), Viewer(role, frozenset({"S-0001"})))
         assert seen.human is None
@@ -219,7 +219,7 @@ def two_people():
     )
 
 
-def test_an_advocate_of_one_of_two_sees_that_ones_gates_alone():
+def test_an_advocate_of_one_of_two_sees_that_ones_gates_alone() -> None:
     seen = see_option(two_people(), OWN)
     assert [(r.code, r.who) for r in seen.human["consent"].reasons] == [("not_asked", "S-0001")]
     assert "no_plan" not in repr(seen)
@@ -227,25 +227,25 @@ def test_an_advocate_of_one_of_two_sees_that_ones_gates_alone():
     assert "S-0003" not in repr(seen)
 
 
-def test_that_the_safety_of_someone_else_counts_is_seen_but_not_whose():
+def test_that_the_safety_of_someone_else_counts_is_seen_but_not_whose() -> None:
     seen = see_option(two_people(), OWN)
     (others,) = seen.human["safety"].reasons
     assert (others.code, others.who) == ("others_not_considered", None)
     assert seen.human["safety"].result == "needs"
 
 
-def test_the_advocate_of_both_sees_both_in_full():
+def test_the_advocate_of_both_sees_both_in_full() -> None:
     both = Viewer("advocate", frozenset({"S-0001", "S-0002", "S-0003"}))
     seen = see_option(two_people(), both)
     assert seen.human == {name: two_people().gates[name] for name in HUMAN_GATES}
 
 
-def test_where_someone_else_alone_stands_in_the_way_nothing_is_said():
+def test_where_someone_else_alone_stands_in_the_way_nothing_is_said() -> None:
     pair = an_option(Gate("fail", (reason("refused", "S-0002", "fail"),)), who=("S-0001", "S-0002"))
     assert see_option(pair, OWN).human is None
 
 
-def test_an_advocate_sees_their_own_among_the_claimants_and_no_other():
+def test_an_advocate_sees_their_own_among_the_claimants_and_no_other() -> None:
     seen = see_option(an_option(who=("S-0001", "S-0002")), OWN)
     assert seen.claimants == ("S-0001",)
     assert seen.scores["evidence"].fact == "HTI-001 evidence"
@@ -255,7 +255,7 @@ def test_an_advocate_sees_their_own_among_the_claimants_and_no_other():
 # --- the ranking ---------------------------------------------------------------------------------
 
 
-def test_a_ranking_is_seen_whole_in_its_order():
+def test_a_ranking_is_seen_whole_in_its_order() -> None:
     options = (an_option(), an_option(REFUSED))
     ranking = Ranking(date(2026, 11, 1), options, {"reach": 1.0}, None, "coordinators")
     for viewer in (*OTHERS, OWN):

@@ -49,7 +49,7 @@ STALE = {"on": "2025-01-01", "by": "coordinator", "valid_until": "2026-11-01"}
         ([partner(2), partner(1, ref="P-ZAF-2", assessed=STALE)], (2, 2, 4)),
     ],
 )
-def test_the_best_of_what_is_offered_end_by_end(partners, expected):
+def test_the_best_of_what_is_offered_end_by_end(partners, expected) -> None:
     assert offered(*partners) == expected
 
 
@@ -64,7 +64,7 @@ def test_the_best_of_what_is_offered_end_by_end(partners, expected):
         partner(4, False, assessed=STALE),
     ],
 )
-def test_recorded_but_none_available_is_nothing_and_not_unknown(unavailable):
+def test_recorded_but_none_available_is_nothing_and_not_unknown(unavailable) -> None:
     assert offered(unavailable) == (0, 0, 0)
     assert offered(unavailable, partner(1, ref="P-ZAF-2")) == (1, 1, 1)
 
@@ -78,12 +78,12 @@ def test_recorded_but_none_available_is_nothing_and_not_unknown(unavailable):
         {"partners": [partner(4)], "family": "criminal"},
     ],
 )
-def test_none_recorded_is_not_known(asked):
+def test_none_recorded_is_not_known(asked) -> None:
     partners = asked.pop("partners")
     assert offered(*partners, **asked) is None
 
 
-def test_a_conflict_is_with_the_case_or_with_a_state_that_it_is_against():
+def test_a_conflict_is_with_the_case_or_with_a_state_that_it_is_against() -> None:
     conflicted = partner(1, conflicts=["CIV-007", "GAB"])
     assert has_conflict(conflicted, "CIV-007", ())
     assert has_conflict(conflicted, "CIV-008", ("BDI", "GAB"))
@@ -100,7 +100,7 @@ def test_a_conflict_is_with_the_case_or_with_a_state_that_it_is_against():
         (None, "2099-01-01", False),
     ],
 )
-def test_an_assessment_holds_until_its_end_on_the_earliest_reading(until, day, out):
+def test_an_assessment_holds_until_its_end_on_the_earliest_reading(until, day, out) -> None:
     assessed = {"on": "2025-01-01", "by": "coordinator", "valid_until": until}
     assert out_of_date(partner(1, assessed=assessed), PartialDate.parse(day).earliest) is out
 
@@ -108,12 +108,12 @@ def test_an_assessment_holds_until_its_end_on_the_earliest_reading(until, day, o
 @pytest.mark.parametrize(
     "level", [-1, 5, {"low": 3, "high": 2}, {"low": 0, "likely": 4, "high": 2}]
 )
-def test_a_level_outside_the_scale_or_out_of_order_is_refused(level):
+def test_a_level_outside_the_scale_or_out_of_order_is_refused(level) -> None:
     with pytest.raises(ValidationError):
         partner(level)
 
 
 @pytest.mark.parametrize("key", ["can_carry", "carrying"])
-def test_a_count_below_zero_is_refused(key):
+def test_a_count_below_zero_is_refused(key) -> None:
     with pytest.raises(ValidationError):
         partner(1, **{key: -1})

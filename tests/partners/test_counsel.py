@@ -69,7 +69,7 @@ def codes(gate):
     return [reason.code for reason in gate.reasons]
 
 
-def test_a_willing_entitled_unconflicted_mandated_lawyer_passes():
+def test_a_willing_entitled_unconflicted_mandated_lawyer_passes() -> None:
     assert ask([partner()]).result == "pass"
     assert ask([partner()]).reasons == ()
 
@@ -98,14 +98,14 @@ def test_a_willing_entitled_unconflicted_mandated_lawyer_passes():
         ([partner(assessed=IN_DATE | {"valid_until": "2026"})], case(), ["stale"]),
     ],
 )
-def test_each_code_has_its_case(partners, the_case, expected):
+def test_each_code_has_its_case(partners, the_case, expected) -> None:
     gate = ask(partners, the_case)
     assert gate.result == "needs"
     assert codes(gate) == expected
     assert all(r.result == "needs" and r.text and r.changes_if and r.source for r in gate.reasons)
 
 
-def test_everything_that_is_missing_is_told_in_the_order_of_the_codes():
+def test_everything_that_is_missing_is_told_in_the_order_of_the_codes() -> None:
     worst = partner(
         willing={"criminal": False},
         conflicts=["CAF-001"],
@@ -117,16 +117,16 @@ def test_everything_that_is_missing_is_told_in_the_order_of_the_codes():
     assert gate.result == "needs"
 
 
-def test_who_already_acts_for_a_claimant_needs_no_free_place():
+def test_who_already_acts_for_a_claimant_needs_no_free_place() -> None:
     assert ask([partner(carrying=2)]).result == "pass"
     assert codes(ask([partner(can_carry=0)], case(mandates=()))) == ["no_capacity", "not_mandated"]
 
 
-def test_a_mandate_brings_in_a_lawyer_whose_capacity_was_never_assessed():
+def test_a_mandate_brings_in_a_lawyer_whose_capacity_was_never_assessed() -> None:
     assert ask([partner(capacity={}, willing={})]).result == "pass"
 
 
-def test_a_mandate_given_later_does_not_count_yet():
+def test_a_mandate_given_later_does_not_count_yet() -> None:
     later = case(
         representation=[
             {"person": "S-0001", "partner": "P-FRA-1", "forum": "FRA", "on": "2026-11-02"}
@@ -135,13 +135,13 @@ def test_a_mandate_given_later_does_not_count_yet():
     assert codes(ask([partner()], later)) == ["not_mandated"]
 
 
-def test_conditional_will_and_a_conflict_with_another_case_do_not_stand_in_the_way():
+def test_conditional_will_and_a_conflict_with_another_case_do_not_stand_in_the_way() -> None:
     assert ask([partner(willing={"criminal": "conditional"})]).result == "pass"
     assert ask([partner(conflicts=["CAF-002", "BEL"])]).result == "pass"
     assert ask([partner(conflicts=["CAF"])]).result == "pass"
 
 
-def test_the_lawyer_who_comes_nearest_is_shown():
+def test_the_lawyer_who_comes_nearest_is_shown() -> None:
     conflicted = partner("P-FRA-2", conflicts=["CAF-001"])
     stale = partner("P-FRA-3", assessed=IN_DATE | {"valid_until": "2026-06-01"})
     mandates = [("S-0001", ref, "FRA") for ref in ("P-FRA-2", "P-FRA-3")]
@@ -151,14 +151,14 @@ def test_the_lawyer_who_comes_nearest_is_shown():
         assert gate.reasons[0].source == "partner P-FRA-3"
 
 
-def test_one_who_lacks_nothing_is_chosen_over_everyone_else():
+def test_one_who_lacks_nothing_is_chosen_over_everyone_else() -> None:
     others = [
         partner(f"P-FRA-{n}", willing={"criminal": False}, conflicts=["FRA"]) for n in range(2, 6)
     ]
     assert ask([*others, partner()]).result == "pass"
 
 
-def test_to_be_unwilling_and_conflicted_is_further_than_to_lack_all_the_rest():
+def test_to_be_unwilling_and_conflicted_is_further_than_to_lack_all_the_rest() -> None:
     gate = ask(
         [
             partner("P-FRA-2", conflicts=["CAF-001"]),
@@ -172,14 +172,14 @@ def test_to_be_unwilling_and_conflicted_is_further_than_to_lack_all_the_rest():
 # --- several claimants ---------------------------------------------------------------------------
 
 
-def test_a_child_and_a_parent_who_claim_together_both_mandate_the_lawyer():
+def test_a_child_and_a_parent_who_claim_together_both_mandate_the_lawyer() -> None:
     pair = (("S-0002", "S-0001"),)
     assert codes(ask([partner()], claimants=pair)) == ["not_mandated"]
     both = case(mandates=[("S-0001", "P-FRA-1", "FRA"), ("S-0002", "P-FRA-1", "FRA")])
     assert ask([partner()], both, claimants=pair).result == "pass"
 
 
-def test_one_claimants_mandate_opens_the_way_and_the_others_missing_one_is_noted():
+def test_one_claimants_mandate_opens_the_way_and_the_others_missing_one_is_noted() -> None:
     """A no never opens anything: the second claimant's refusal leaves the first alone, whose lawyer
     was mandated all along."""
     both = ask([partner()], claimants=(("S-0001",), ("S-0002",)))
@@ -188,7 +188,7 @@ def test_one_claimants_mandate_opens_the_way_and_the_others_missing_one_is_noted
     assert [(r.code, r.result) for r in both.reasons] == [("not_mandated", "pass")]
 
 
-def test_a_lawyer_mandated_by_all_is_shown_before_one_mandated_by_some():
+def test_a_lawyer_mandated_by_all_is_shown_before_one_mandated_by_some() -> None:
     mandates = [
         ("S-0001", "P-FRA-1", "FRA"),
         ("S-0001", "P-FRA-2", "FRA"),
@@ -201,14 +201,14 @@ def test_a_lawyer_mandated_by_all_is_shown_before_one_mandated_by_some():
     assert gate.reasons == ()
 
 
-def test_with_nobody_to_claim_nobody_has_mandated():
+def test_with_nobody_to_claim_nobody_has_mandated() -> None:
     assert codes(ask([partner()], claimants=())) == ["not_mandated"]
 
 
 # --- where ---------------------------------------------------------------------------------------
 
 
-def test_before_a_body_lawyers_of_the_respondent_and_of_the_host_may_act():
+def test_before_a_body_lawyers_of_the_respondent_and_of_the_host_may_act() -> None:
     of_host = partner("P-CAF-1", states=["CAF"], capacity={"regional": 2}, willing={})
     mandated = case(mandates=[("S-0001", "P-CAF-1", "FRA")])
     gate = ask([of_host], mandated, family="regional", seats=("FRA", "CAF"))
@@ -217,20 +217,20 @@ def test_before_a_body_lawyers_of_the_respondent_and_of_the_host_may_act():
     assert ask([of_respondent], family="regional", seats=("FRA", "CAF")).result == "pass"
 
 
-def test_a_lawyer_of_another_state_is_not_entitled_in_a_domestic_court():
+def test_a_lawyer_of_another_state_is_not_entitled_in_a_domestic_court() -> None:
     of_host = partner("P-CAF-1", states=["CAF"])
     mandated = case(mandates=[("S-0001", "P-CAF-1", "FRA")])
     assert codes(ask([of_host], mandated)) == ["no_lawyer"]
 
 
-def test_an_avenue_that_names_nobody_asks_for_no_mandate():
+def test_an_avenue_that_names_nobody_asks_for_no_mandate() -> None:
     gate = ask([partner()], case(mandates=()), claimants=(), names_nobody=True)
     assert gate.result == "pass"
 
 
 @pytest.mark.parametrize("family", ["non_legal", "information"])
 @pytest.mark.parametrize("role", ["legal", "advocacy", "media"])
-def test_what_is_no_legal_action_may_be_carried_without_a_lawyer_or_a_mandate(family, role):
+def test_what_is_no_legal_action_may_be_carried_without_a_lawyer_or_a_mandate(family, role) -> None:
     able = partner(roles=[role], capacity={family: 2}, willing={family: True})
     assert ask([able], case(mandates=()), family=family).result == "pass"
     other = partner(roles=["medical"], capacity={family: 2})

@@ -34,7 +34,7 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_every_arrow_goes_down():
+def test_every_arrow_goes_down() -> None:
     found = lint(ROOT)
     assert found.returncode == 0, found.stdout + found.stderr
     assert "0 broken" in found.stdout
@@ -88,7 +88,7 @@ def broken(tmp_path_factory):
 
 
 @pytest.mark.parametrize(("number", "wrong"), list(enumerate(WRONG)), ids=str)
-def test_an_arrow_that_goes_up_is_found(broken, number, wrong):
+def test_an_arrow_that_goes_up_is_found(broken, number, wrong) -> None:
     room, target, contract = wrong
     told = broken[broken.index("Broken contracts") :]
     start = told.index(contract)
@@ -97,7 +97,7 @@ def test_an_arrow_that_goes_up_is_found(broken, number, wrong):
     assert f"{room}.wrong_{number} -> {target} " in told[start:end]
 
 
-def test_what_the_house_allows_is_allowed(tmp_path):
+def test_what_the_house_allows_is_allowed(tmp_path) -> None:
     allowed = {
         "cases/store.py": "import sqlalchemy\nimport data",
         "shortlists/store.py": "import sqlalchemy\nimport data.access",
@@ -131,7 +131,7 @@ def named(path: Path) -> str:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=named)
-def test_only_stores_data_and_screens_read_rows(path):
+def test_only_stores_data_and_screens_read_rows(path) -> None:
     room = path.relative_to(ROOT).parts[0]
     if room in ("data", "ui") or path.name == "store.py":
         return
@@ -169,17 +169,17 @@ def rules() -> list[Path]:
 
 
 @pytest.mark.parametrize("path", rules(), ids=named)
-def test_rules_read_no_clock(path):
+def test_rules_read_no_clock(path) -> None:
     assert not called(path) & CLOCKS
 
 
 @pytest.mark.parametrize("path", rules(), ids=named)
-def test_rules_read_no_file_but_where_files_are_read(path):
+def test_rules_read_no_file_but_where_files_are_read(path) -> None:
     if named(path) not in READ_FILES:
         assert not called(path) & FILES
 
 
-def test_every_room_of_the_house_is_under_the_contracts():
+def test_every_room_of_the_house_is_under_the_contracts() -> None:
     rooms = {
         path.parent.name
         for path in ROOT.glob("*/__init__.py")
@@ -188,6 +188,6 @@ def test_every_room_of_the_house_is_under_the_contracts():
     assert rooms == set(ROOMS)
 
 
-def test_the_launcher_reaches_the_house_by_its_screens_alone():
+def test_the_launcher_reaches_the_house_by_its_screens_alone() -> None:
     rooms = {name.split(".")[0] for name in imported(ROOT / "app.py")} & set(ROOMS)
     assert rooms == {"ui"}

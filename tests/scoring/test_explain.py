@@ -82,7 +82,7 @@ def near(told, exact):
 
 
 @given(rankings())
-def test_contributions_add_up_to_the_difference(ranking):
+def test_contributions_add_up_to_the_difference(ranking) -> None:
     first, second = ranking.options[:2]
     differences, lead = why(first, second, CATALOGUE, ranking.weights)
     assert math.fsum(difference.lead for difference in differences) == lead
@@ -93,7 +93,7 @@ def test_contributions_add_up_to_the_difference(ranking):
 
 
 @given(rankings())
-def test_each_sentence_of_why_says_the_numbers_it_speaks_of(ranking):
+def test_each_sentence_of_why_says_the_numbers_it_speaks_of(ranking) -> None:
     first, second = ranking.options[:2]
     differences, lead = why(first, second, CATALOGUE, ranking.weights)
     opening, *rest = why_sentences(first, second, CATALOGUE, ranking.weights)
@@ -133,7 +133,7 @@ def test_each_sentence_of_why_says_the_numbers_it_speaks_of(ranking):
         ("under_way", "is under way; it is not ranked."),
     ],
 )
-def test_an_option_without_scores_says_only_where_it_stands(standing, said):
+def test_an_option_without_scores_says_only_where_it_stands(standing, said) -> None:
     refused = Gate("fail", (Reason("refused", "fail", True, "A no.", "S-0001", "S-0001", "a yes"),))
     needs = Gate(
         "needs", (Reason("no_lawyer", "needs", True, "None.", "partners", None, "one joins"),)
@@ -175,7 +175,7 @@ def brought_in(ranking, option, top):
 
 
 @given(rankings(), st.integers(1, 3), st.integers(0, 3))
-def test_each_step_brings_the_option_in_and_nothing_less_does(ranking, top, which):
+def test_each_step_brings_the_option_in_and_nothing_less_does(ranking, top, which) -> None:
     option = ranking.options[which % len(ranking.options)]
     way = brought_in(ranking, option, top)
     assert way.is_in is among_first(option, top)
@@ -200,7 +200,7 @@ def test_each_step_brings_the_option_in_and_nothing_less_does(ranking, top, whic
 
 
 @given(rankings(), st.integers(1, 3), st.integers(0, 3))
-def test_where_no_step_is_named_the_best_level_does_not_bring_it_in(ranking, top, which):
+def test_where_no_step_is_named_the_best_level_does_not_bring_it_in(ranking, top, which) -> None:
     option = ranking.options[which % len(ranking.options)]
     assume(not among_first(option, top))
     named = {step.criterion for step in brought_in(ranking, option, top).steps}
@@ -211,7 +211,7 @@ def test_where_no_step_is_named_the_best_level_does_not_bring_it_in(ranking, top
 
 
 @given(rankings(), st.integers(1, 3), st.integers(0, 3))
-def test_each_sentence_of_what_would_bring_it_in_says_the_numbers_it_speaks_of(ranking, top, which):
+def test_each_sentence_of_what_would_bring_it_in_says_the_numbers_it_speaks_of(ranking, top, which) -> None:
     option = ranking.options[which % len(ranking.options)]
     way = brought_in(ranking, option, top)
     said = list(way.sentences)
@@ -272,7 +272,7 @@ def test_each_sentence_of_what_would_bring_it_in_says_the_numbers_it_speaks_of(r
 
 
 @given(rankings(), st.integers(1, 3))
-def test_what_a_person_wishes_is_never_a_step(ranking, top):
+def test_what_a_person_wishes_is_never_a_step(ranking, top) -> None:
     for option in ranking.options:
         assert "fit" not in {
             step.criterion
@@ -281,7 +281,7 @@ def test_what_a_person_wishes_is_never_a_step(ranking, top):
         }
 
 
-def test_a_flat_value_function_is_inverted_at_its_nearest_end():
+def test_a_flat_value_function_is_inverted_at_its_nearest_end() -> None:
     tried = {key: Score(0, 0, 0, "person", key) for key in EQUAL}
     mine = an_option("HTI-001", {**tried, "duration": Score(15, 15, 15, "avenue", "d")})
     # duration: 10 years are worth 0.1, 5 years 0.4, so 0.25 is worth 7.5 years.
@@ -295,7 +295,7 @@ def test_a_flat_value_function_is_inverted_at_its_nearest_end():
     assert steps["evidence"].anchor == (2.0, "Moderate, of one kind.")
 
 
-def test_law_time_and_counsel_come_first_and_a_mandate_never():
+def test_law_time_and_counsel_come_first_and_a_mandate_never() -> None:
     needs = {
         gate: Gate("needs", (Reason(code, "needs", True, f"About {gate}.", "made up", None, f"{gate} is done"),))
         for gate, code in (("law", "dna_missing"), ("time", "limit_unknown"), ("counsel", "not_mandated"))
@@ -321,7 +321,7 @@ def test_law_time_and_counsel_come_first_and_a_mandate_never():
 
 
 @given(worlds(), weights())
-def test_no_reason_of_a_person_is_read_in_any_world(book, chosen):
+def test_no_reason_of_a_person_is_read_in_any_world(book, chosen) -> None:
     ranking = rank_options(book, small_law(), CATALOGUE, chosen, AS_OF)
     seen = see(ranking, Viewer("steering"))
     for option in ranking.options:
@@ -346,7 +346,7 @@ def test_no_reason_of_a_person_is_read_in_any_world(book, chosen):
         assert "S-0" not in told
 
 
-def test_a_top_below_one_is_refused():
+def test_a_top_below_one_is_refused() -> None:
     option = an_option("HTI-001", {key: Score(0, 0, 0, "person", key) for key in EQUAL})
     with pytest.raises(ValueError, match="top is 0"):
         what_would_bring_in(option, option.gates, (), CATALOGUE, EQUAL, 0)

@@ -79,7 +79,7 @@ def places(ranking):
     return {o.id.rsplit("/", 1)[0]: (o.rank, o.rank_in_case) for o in ranking.options}
 
 
-def test_a_case_with_many_avenues_does_not_crowd_out_the_others():
+def test_a_case_with_many_avenues_does_not_crowd_out_the_others() -> None:
     many = [option("HTI-001", f"a{n}", 4, 4 - n / 10) for n in range(9)]
     found = places(placed(*many, option("HTI-002", "b", 3, 3), option("HTI-003", "c", 2, 2)))
     assert [found[f"HTI-001/a{n}"] for n in range(9)] == [(1, n + 1) for n in range(9)]
@@ -87,7 +87,7 @@ def test_a_case_with_many_avenues_does_not_crowd_out_the_others():
     assert found["HTI-003/c"] == (3, 1)
 
 
-def test_the_lesser_options_of_a_case_stand_behind_the_best_of_other_cases_alone():
+def test_the_lesser_options_of_a_case_stand_behind_the_best_of_other_cases_alone() -> None:
     found = places(
         placed(
             option("HTI-001", "best", 4, 4),
@@ -104,7 +104,7 @@ def test_the_lesser_options_of_a_case_stand_behind_the_best_of_other_cases_alone
     }
 
 
-def test_equal_values_tie_and_the_next_place_is_left_free():
+def test_equal_values_tie_and_the_next_place_is_left_free() -> None:
     found = places(
         placed(
             option("HTI-001", "a", 4, 0),
@@ -121,7 +121,7 @@ def test_equal_values_tie_and_the_next_place_is_left_free():
     }
 
 
-def test_a_true_tie_is_not_split_by_the_last_bit():
+def test_a_true_tie_is_not_split_by_the_last_bit() -> None:
     """0.1 + 0.2 and 0.3 are one value, whichever way the sum was made."""
     weights = {"first": 1 / 3, "second": 2 / 3}
     ranking = placed(
@@ -130,7 +130,7 @@ def test_a_true_tie_is_not_split_by_the_last_bit():
     assert places(ranking) == {"HTI-001/a": (1, 1), "HTI-002/b": (1, 1)}
 
 
-def test_an_option_that_is_not_placed_moves_nobody():
+def test_an_option_that_is_not_placed_moves_nobody() -> None:
     found = places(
         placed(
             option("HTI-001", "unknown", None, 4),
@@ -145,7 +145,7 @@ def test_an_option_that_is_not_placed_moves_nobody():
     }
 
 
-def test_exactly_a_quarter_missing_is_still_placed():
+def test_exactly_a_quarter_missing_is_still_placed() -> None:
     quarter = placed(option(first=None), weights={"first": 0.25, "second": 0.75})
     more = placed(option(first=None), weights={"first": 0.2500001, "second": 0.7499999})
     assert quarter.options[0].placed
@@ -160,7 +160,7 @@ coarse = st.sampled_from((0.0, 1.0, 2.0, 4.0, None))
     st.lists(st.tuples(st.sampled_from(CODES), coarse, coarse), min_size=1, max_size=9),
     st.sampled_from((0.0, 0.25, 0.5, 1.0)),
 )
-def test_places_are_those_of_a_count_by_hand(rows, share):
+def test_places_are_those_of_a_count_by_hand(rows, share) -> None:
     options = [option(case, f"a{n}", one, two) for n, (case, one, two) in enumerate(rows)]
     ranking = placed(*options, weights={"first": share, "second": 1 - share})
     by_hand = {}
@@ -180,7 +180,7 @@ def test_places_are_those_of_a_count_by_hand(rows, share):
             )
 
 
-def test_placed_come_first_then_not_placed_unavailable_under_way_and_closed():
+def test_placed_come_first_then_not_placed_unavailable_under_way_and_closed() -> None:
     listed = [
         option("HTI-003", "z", 4, 4),
         option("HTI-002", "b", 2, 2),
@@ -242,5 +242,5 @@ def gates(**results):
         ({"safety": "fail", "law": "fail"}, True, "closed"),
     ],
 )
-def test_standing_is_the_first_that_fits_in_the_order_of_the_design(results, filed, standing):
+def test_standing_is_the_first_that_fits_in_the_order_of_the_design(results, filed, standing) -> None:
     assert standing_of(gates(**results), filed) == standing

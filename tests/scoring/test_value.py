@@ -32,7 +32,7 @@ def random_weights(random, shape=None):
 
 @pytest.mark.parametrize("seed", range(20))
 @pytest.mark.parametrize("rows", [2, 7, 300])
-def test_the_value_agrees_with_scikit_criteria(seed, rows):
+def test_the_value_agrees_with_scikit_criteria(seed, rows) -> None:
     random = np.random.default_rng(seed)
     matrix = random.random((rows, COLUMNS))
     matrix[random.random(matrix.shape) < 0.1] = 0.0
@@ -42,7 +42,7 @@ def test_the_value_agrees_with_scikit_criteria(seed, rows):
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_each_weight_meets_its_own_column(seed):
+def test_each_weight_meets_its_own_column(seed) -> None:
     """scikit-criteria keeps old weights when columns are taken in another order; ours go by place."""
     random = np.random.default_rng(seed)
     matrix, weights = random.random((9, COLUMNS)), random_weights(random)
@@ -53,7 +53,7 @@ def test_each_weight_meets_its_own_column(seed):
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_no_other_option_moves_a_value(seed):
+def test_no_other_option_moves_a_value(seed) -> None:
     random = np.random.default_rng(seed)
     matrix, weights = random.random((30, COLUMNS)), random_weights(random)
     whole = weigh(matrix, weights.tolist())
@@ -61,7 +61,7 @@ def test_no_other_option_moves_a_value(seed):
         assert weigh(matrix[rows], weights.tolist()).tolist() == whole[rows].tolist()
 
 
-def test_the_sum_runs_in_catalogue_order_and_is_rounded():
+def test_the_sum_runs_in_catalogue_order_and_is_rounded() -> None:
     found = weigh(np.array([[0.1, 0.2, 0.3]]), [1 / 3, 1 / 3, 1 / 3])
     total = 0.0
     for level in (0.1, 0.2, 0.3):
@@ -70,7 +70,7 @@ def test_the_sum_runs_in_catalogue_order_and_is_rounded():
     assert found.dtype == np.float64
 
 
-def test_what_differs_in_the_last_bit_alone_is_equal_after_rounding():
+def test_what_differs_in_the_last_bit_alone_is_equal_after_rounding() -> None:
     third = 1 / 3
     found = weigh(np.array([[1.0, 1.0, 1.0], [1.0, 1.0, 1.0 + 1e-15]]), [third] * 3)
     assert found[0] == found[1] == 1
@@ -91,7 +91,7 @@ def column(key):
     return CATALOGUE.keys.index(key)
 
 
-def test_a_missing_likely_counts_as_the_value_of_the_middle_of_its_range():
+def test_a_missing_likely_counts_as_the_value_of_the_middle_of_its_range() -> None:
     least, likely, greatest = value_matrices([rows_of()], CATALOGUE)
     assert likely[0, column("fit")] == 0.5
     assert likely[0, column("burden")] == 0.5
@@ -105,7 +105,7 @@ def test_a_missing_likely_counts_as_the_value_of_the_middle_of_its_range():
     assert some[0, column("burden")] == pytest.approx(0.9)
 
 
-def test_where_less_is_better_the_low_score_has_the_greater_value():
+def test_where_less_is_better_the_low_score_has_the_greater_value() -> None:
     least, likely, greatest = value_matrices([rows_of(burden=(1, 2, 4), cost=(0, 0, 3))], CATALOGUE)
     at = column("burden")
     assert (least[0, at], likely[0, at], greatest[0, at]) == (0, 0.5, 0.8)
@@ -114,7 +114,7 @@ def test_where_less_is_better_the_low_score_has_the_greater_value():
 
 
 @given(st.data())
-def test_the_likely_value_lies_between_the_least_and_the_greatest(data):
+def test_the_likely_value_lies_between_the_least_and_the_greatest(data) -> None:
     levels = {}
     for criterion in CATALOGUE.criteria:
         low, likely, high = sorted(
@@ -128,7 +128,7 @@ def test_the_likely_value_lies_between_the_least_and_the_greatest(data):
     assert 0 <= least <= likely <= greatest <= 1
 
 
-def test_the_best_of_everything_is_one_and_the_worst_nothing():
+def test_the_best_of_everything_is_one_and_the_worst_nothing() -> None:
     best = rows_of(
         **{
             c.key: ((c.high,) * 3 if c.better == "more" else (c.low,) * 3)

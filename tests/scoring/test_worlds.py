@@ -58,12 +58,12 @@ def v_likely(key, score):
     return WORTH[key](middle)
 
 
-def test_the_worlds_hold_options_of_every_standing_that_they_are_meant_to():
+def test_the_worlds_hold_options_of_every_standing_that_they_are_meant_to() -> None:
     seen = set()
 
     @settings(database=None)
     @given(worlds())
-    def look(book):
+    def look(book) -> None:
         for option in ranked(book).options:
             seen.add((option.standing, option.placed))
 
@@ -76,7 +76,7 @@ def test_the_worlds_hold_options_of_every_standing_that_they_are_meant_to():
 
 @FEWER
 @given(worlds(), weights(), weights())
-def test_no_weight_makes_up_for_a_gate(book, one, other):
+def test_no_weight_makes_up_for_a_gate(book, one, other) -> None:
     first, second = ranked(book, one), ranked(book, other)
     for ranking in (first, second, reweigh(first, other)):
         for option in ranking.options:
@@ -100,13 +100,13 @@ def test_no_weight_makes_up_for_a_gate(book, one, other):
 
 @FEWER
 @given(worlds(), weights(), weights())
-def test_weighing_anew_is_the_same_as_ranking_anew(book, one, other):
+def test_weighing_anew_is_the_same_as_ranking_anew(book, one, other) -> None:
     assert reweigh(ranked(book, one), other).options == ranked(book, other).options
 
 
 @FEWER
 @given(worlds(), weights())
-def test_what_is_shortlistable_passes_every_human_gate_and_fails_none(book, chosen):
+def test_what_is_shortlistable_passes_every_human_gate_and_fails_none(book, chosen) -> None:
     for option in ranked(book, chosen).options:
         human = [option.gates[name].result for name in ("consent", "safety", "best_interests")]
         work = [option.gates[name].result for name in ("law", "time", "counsel")]
@@ -121,7 +121,7 @@ def test_what_is_shortlistable_passes_every_human_gate_and_fails_none(book, chos
 
 @FEWER
 @given(worlds(), weights())
-def test_places_are_those_of_a_count_by_hand(book, chosen):
+def test_places_are_those_of_a_count_by_hand(book, chosen) -> None:
     options = ranked(book, chosen).options
     placed = [option for option in options if option.placed]
     for option in placed:
@@ -141,7 +141,7 @@ def test_places_are_those_of_a_count_by_hand(book, chosen):
 
 @FEWER
 @given(worlds(), weights())
-def test_an_option_is_placed_when_it_is_known_well_enough(book, chosen):
+def test_an_option_is_placed_when_it_is_known_well_enough(book, chosen) -> None:
     wishes = {person.ref: person.wishes for person in book.people}
     for option in ranked(book, chosen).options:
         if option.shortlistable:
@@ -155,7 +155,7 @@ def test_an_option_is_placed_when_it_is_known_well_enough(book, chosen):
 
 @FEWER
 @given(worlds(), weights(), st.data())
-def test_improving_one_score_never_lowers_a_place(book, chosen, data):
+def test_improving_one_score_never_lowers_a_place(book, chosen, data) -> None:
     before = ranked(book, chosen)
     candidates = [option for option in before.options if option.placed]
     assume(candidates)
@@ -181,7 +181,7 @@ def test_improving_one_score_never_lowers_a_place(book, chosen, data):
 
 @FEWER
 @given(worlds(), weights(), st.data())
-def test_a_case_coming_or_going_never_swaps_two_others_nor_changes_their_value(book, chosen, data):
+def test_a_case_coming_or_going_never_swaps_two_others_nor_changes_their_value(book, chosen, data) -> None:
     gone = data.draw(st.sampled_from([case.code for case in book.cases]))
     more, fewer = ranked(book, chosen), by_id(ranked(without_case(book, gone), chosen))
     others = [option for option in more.options if option.case != gone]
@@ -210,7 +210,7 @@ def test_a_case_coming_or_going_never_swaps_two_others_nor_changes_their_value(b
 @given(worlds(), weights(), st.floats(0, 1))
 def test_missing_is_the_whole_scale_and_whatever_is_learned_lies_within_the_value(
     book, chosen, share
-):
+) -> None:
     for option in ranked(book, chosen).options:
         if not option.shortlistable:
             continue
@@ -237,7 +237,7 @@ def test_missing_is_the_whole_scale_and_whatever_is_learned_lies_within_the_valu
 
 
 @given(worlds(), st.data())
-def test_a_no_or_a_stop_never_raises_a_standing(book, data):
+def test_a_no_or_a_stop_never_raises_a_standing(book, data) -> None:
     person = data.draw(st.sampled_from(book.people))
     before = by_id(ranked(book))
     kind = data.draw(st.sampled_from(("refuse", "withdraw", "stop")))
@@ -257,7 +257,7 @@ def test_a_no_or_a_stop_never_raises_a_standing(book, data):
 
 @FEWER
 @given(worlds(), st.data())
-def test_a_yes_changes_no_option_of_another_avenue(book, data):
+def test_a_yes_changes_no_option_of_another_avenue(book, data) -> None:
     """Nobody is placed higher for having agreed to more: what was there keeps its gates and value."""
     person = data.draw(st.sampled_from(book.people))
     avenue = data.draw(st.sampled_from(AVENUES))
@@ -279,7 +279,7 @@ def test_a_yes_changes_no_option_of_another_avenue(book, data):
         assert (again.value, again.placed) == (option.value, option.placed)
 
 
-def test_the_no_of_one_claimant_does_not_open_what_their_missing_mandate_kept_waiting():
+def test_the_no_of_one_claimant_does_not_open_what_their_missing_mandate_kept_waiting() -> None:
     """Two agree and one has a lawyer: the option stands where it stands once the other refuses."""
     case = Case.model_validate(
         {
@@ -360,7 +360,7 @@ def silenced(book, ref, avenue, how):
 
 @FEWER
 @given(worlds(), st.data())
-def test_nothing_that_others_see_differs_between_refused_withdrawn_unasked_and_paused(book, data):
+def test_nothing_that_others_see_differs_between_refused_withdrawn_unasked_and_paused(book, data) -> None:
     person = data.draw(st.sampled_from(book.people))
     avenue = data.draw(st.sampled_from(AVENUES))
     elsewhere = frozenset(p.ref for p in book.people if not set(p.cases) & set(person.cases))
@@ -373,7 +373,7 @@ def test_nothing_that_others_see_differs_between_refused_withdrawn_unasked_and_p
 
 @FEWER
 @given(worlds())
-def test_whom_an_advocate_does_not_stand_by_is_named_to_them_nowhere(book):
+def test_whom_an_advocate_does_not_stand_by_is_named_to_them_nowhere(book) -> None:
     ranking = ranked(book)
     for person in book.people:
         viewer = Viewer("advocate", frozenset({person.ref}))
@@ -385,7 +385,7 @@ def test_whom_an_advocate_does_not_stand_by_is_named_to_them_nowhere(book):
 
 @FEWER
 @given(worlds())
-def test_to_those_without_people_nobody_is_named_where_an_option_is_not_available(book):
+def test_to_those_without_people_nobody_is_named_where_an_option_is_not_available(book) -> None:
     ranking = ranked(book)
     for role in ROLES:
         for option in ranking.options:

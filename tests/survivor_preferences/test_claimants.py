@@ -49,7 +49,7 @@ def shown(answered):
     }
 
 
-def test_the_option_takes_the_best_persons_answer(together, agreed, an_event):
+def test_the_option_takes_the_best_persons_answer(together, agreed, an_event) -> None:
     views = together(
         {"ref": "S-0001", "ledger": agreed()},
         {"ref": "S-0002", "ledger": [an_event("refuse", activity="absent")]},
@@ -61,12 +61,12 @@ def test_the_option_takes_the_best_persons_answer(together, agreed, an_event):
     assert not any(gate.reasons for gate in answered.gates.values())
 
 
-def test_claimants_are_all_who_pass_all_three(together, agreed):
+def test_claimants_are_all_who_pass_all_three(together, agreed) -> None:
     views = together({"ref": "S-0002", "ledger": agreed()}, {"ref": "S-0001", "ledger": agreed()})
     assert answer(views).claimants == ("S-0001", "S-0002")
 
 
-def test_one_who_only_waits_is_better_than_one_who_said_no(together, an_event):
+def test_one_who_only_waits_is_better_than_one_who_said_no(together, an_event) -> None:
     views = together(
         {"ref": "S-0001", "ledger": [an_event("refuse", activity="absent")]}, {"ref": "S-0002"}
     )
@@ -76,7 +76,7 @@ def test_one_who_only_waits_is_better_than_one_who_said_no(together, an_event):
     assert answered.gates["consent"].result == "needs"
 
 
-def test_people_with_the_same_answer_all_have_their_reasons_listed(together, agreed):
+def test_people_with_the_same_answer_all_have_their_reasons_listed(together, agreed) -> None:
     views = together(
         {"ref": "S-0001"},
         {"ref": "S-0002", "ledger": agreed(), "safety": [SAFE | {"level": "high", "plan": False}]},
@@ -90,7 +90,7 @@ def test_people_with_the_same_answer_all_have_their_reasons_listed(together, agr
     }
 
 
-def test_the_risk_to_another_counts_for_everyone_but_that_person_alone(together, agreed):
+def test_the_risk_to_another_counts_for_everyone_but_that_person_alone(together, agreed) -> None:
     views = together(
         {"ref": "S-0001", "ledger": agreed()}, {"ref": "S-0002", "ledger": agreed(), "safety": []}
     )
@@ -104,7 +104,7 @@ def test_the_risk_to_another_counts_for_everyone_but_that_person_alone(together,
     assert shown(alone)["safety"] == [("not_assessed", "S-0002")]
 
 
-def test_a_risk_that_is_unacceptable_for_someone_closes_it_for_all(together, agreed):
+def test_a_risk_that_is_unacceptable_for_someone_closes_it_for_all(together, agreed) -> None:
     grave = SAFE | {"level": "unacceptable"}
     views = together({"ref": "S-0001", "ledger": agreed()}, {"ref": "S-0002", "safety": [grave]})
     answered = answer(views)
@@ -112,7 +112,7 @@ def test_a_risk_that_is_unacceptable_for_someone_closes_it_for_all(together, agr
     assert {reason.code for reason in answered.gates["safety"].reasons} == {"risk_unacceptable"}
 
 
-def test_a_case_that_holds_nobody_has_nobodys_yes():
+def test_a_case_that_holds_nobody_has_nobodys_yes() -> None:
     for concerns in ("survivor", "pattern", "survivor_and_child_born"):
         answered = answer([], concerns)
         assert not answered.available
@@ -120,7 +120,7 @@ def test_a_case_that_holds_nobody_has_nobodys_yes():
         assert shown(answered)["consent"] == [("not_asked", None)]
 
 
-def test_a_pattern_walks_the_gates_with_its_own_activity(together, an_event):
+def test_a_pattern_walks_the_gates_with_its_own_activity(together, an_event) -> None:
     ledger = [an_event(seq=1, activity="assess"), an_event(seq=2, activity="statistics")]
     views = together({"ref": "S-0001", "ledger": ledger})
     answered = human_gates(views, "pattern", "statistics", "foi", (), (), AT)
@@ -128,7 +128,7 @@ def test_a_pattern_walks_the_gates_with_its_own_activity(together, an_event):
     assert not answer(views, "pattern", "foi").available
 
 
-def test_exposure_and_what_is_ruled_out_reach_each_person(together, agreed):
+def test_exposure_and_what_is_ruled_out_reach_each_person(together, agreed) -> None:
     wishes = {"must_not": ["publicity"], "on": "2026-06-01"}
     views = together(
         {"ref": "S-0001", "ledger": agreed(), "wishes": wishes, "sex": "male"},
@@ -182,12 +182,12 @@ def child_born(**changes):
 BOTH = "survivor_and_child_born"
 
 
-def test_parent_and_child_claim_as_a_pair(together, agreed):
+def test_parent_and_child_claim_as_a_pair(together, agreed) -> None:
     views = together(mother(ledger=agreed()), child_born(ledger=agreed("G2")))
     assert answer(views, BOTH).claimants == ("S-0001", "S-0002")
 
 
-def test_a_pairs_gates_are_the_worse_of_the_two(together, agreed, an_event):
+def test_a_pairs_gates_are_the_worse_of_the_two(together, agreed, an_event) -> None:
     views = together(
         mother(ledger=[an_event("refuse", activity="absent")]),
         child_born(ledger=agreed("G2"), best_interests=BIDS[:1]),
@@ -201,20 +201,20 @@ def test_a_pairs_gates_are_the_worse_of_the_two(together, agreed, an_event):
     assert answered.who == ("S-0001", "S-0002")
 
 
-def test_the_parents_yes_alone_does_not_claim_for_the_child(together, agreed):
+def test_the_parents_yes_alone_does_not_claim_for_the_child(together, agreed) -> None:
     views = together(mother(ledger=agreed()), child_born())
     assert answer(views, BOTH).claimants == ()
     assert answer(views, "survivor").claimants == ("S-0001",)
 
 
-def test_another_survivor_of_the_case_is_no_claimant_for_the_child(together, agreed):
+def test_another_survivor_of_the_case_is_no_claimant_for_the_child(together, agreed) -> None:
     views = together(mother(), child_born(), {"ref": "S-0003", "ledger": agreed()})
     answered = answer(views, BOTH)
     assert answered.claimants == ()
     assert answered.who == ("S-0001", "S-0002")
 
 
-def test_an_adult_child_claims_alone(together, agreed, an_event):
+def test_an_adult_child_claims_alone(together, agreed, an_event) -> None:
     grown = child_born(born="2008-09-01", ledger=agreed(), can_assent=True)
     for event in grown["ledger"]:
         event["recorded"] = "2026-09-01T00:00:00Z"
@@ -224,7 +224,7 @@ def test_an_adult_child_claims_alone(together, agreed, an_event):
     assert answer(views, BOTH, at=day_before).who == ("S-0001", "S-0002")
 
 
-def test_one_child_of_several_may_pass_with_the_parent(together, agreed):
+def test_one_child_of_several_may_pass_with_the_parent(together, agreed) -> None:
     views = together(
         mother(ledger=agreed()),
         child_born(ledger=agreed("G2")),
@@ -233,19 +233,19 @@ def test_one_child_of_several_may_pass_with_the_parent(together, agreed):
     assert answer(views, BOTH).claimants == ("S-0001", "S-0002")
 
 
-def test_a_parent_of_another_case_is_still_half_of_the_pair(together, agreed):
+def test_a_parent_of_another_case_is_still_half_of_the_pair(together, agreed) -> None:
     views = together(mother(), child_born(ledger=agreed("G2")))
     answered = answer(views[1:], BOTH)
     assert answered.claimants == ()
     assert ("not_asked", "S-0001") in shown(answered)["consent"]
 
 
-def test_a_parent_whom_the_file_does_not_hold_has_said_nothing(together, agreed):
+def test_a_parent_whom_the_file_does_not_hold_has_said_nothing(together, agreed) -> None:
     views = together(child_born(ledger=agreed("G2")))
     assert shown(answer(views, BOTH))["consent"] == [("not_asked", "S-0001")]
 
 
-def test_a_child_without_a_recorded_parent_claims_with_a_guardian_alone(together, agreed):
+def test_a_child_without_a_recorded_parent_claims_with_a_guardian_alone(together, agreed) -> None:
     views = together(child_born(ledger=agreed("G2"), parent=None))
     assert answer(views, BOTH).claimants == ("S-0002",)
 
@@ -254,7 +254,7 @@ def test_a_child_without_a_recorded_parent_claims_with_a_guardian_alone(together
     ("checked", "claimants"),
     [(None, ()), ({"on": "2026-06-01", "by": "AV-1"}, ("S-0001", "S-0002"))],
 )
-def test_the_parent_answers_as_guardian_only_once_checked(together, agreed, checked, claimants):
+def test_the_parent_answers_as_guardian_only_once_checked(together, agreed, checked, claimants) -> None:
     parent = {
         "ref": "G1",
         "kind": "parent",
@@ -291,6 +291,6 @@ def test_the_parent_answers_as_guardian_only_once_checked(together, agreed, chec
         (["S-0031"], "survivor", "crc_opic", ()),
     ],
 )
-def test_the_samples_claimants(sample_views, as_of, refs, concerns, avenue, claimants):
+def test_the_samples_claimants(sample_views, as_of, refs, concerns, avenue, claimants) -> None:
     views = [sample_views[ref] for ref in refs]
     assert answer(views, concerns, avenue, at=as_of).claimants == claimants

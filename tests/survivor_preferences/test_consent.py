@@ -51,12 +51,12 @@ def says(view_of, an_event):
     return make
 
 
-def test_silence_is_not_asked_and_a_question_without_answer_is_no_answer(says):
+def test_silence_is_not_asked_and_a_question_without_answer_is_no_answer(says) -> None:
     assert codes(says()) == ["not_asked"]
     assert codes(says(("asked", {}))) == ["no_answer"]
 
 
-def test_a_grant_opens_exactly_its_own_cell(says):
+def test_a_grant_opens_exactly_its_own_cell(says) -> None:
     view = says(("grant", {"activity": "legal_action", "avenue": "crc_opic"}))
     assert codes(view, Cell("legal_action", "crc_opic")) == []
     for other in (
@@ -69,14 +69,14 @@ def test_a_grant_opens_exactly_its_own_cell(says):
         assert codes(view, other) == ["not_asked"]
 
 
-def test_a_grant_to_share_opens_for_that_recipient_alone(says):
+def test_a_grant_to_share_opens_for_that_recipient_alone(says) -> None:
     view = says(("grant", {"activity": "share", "recipient": "partner A"}))
     assert codes(view, Cell("share", None, "partner A")) == []
     assert codes(view, Cell("share", None, "partner B")) == ["not_asked"]
 
 
 @pytest.mark.parametrize(("kind", "code"), [("refuse", "refused"), ("withdraw", "withdrawn")])
-def test_a_no_closes_whatever_was_granted_before_and_needs_no_earlier_yes(says, kind, code):
+def test_a_no_closes_whatever_was_granted_before_and_needs_no_earlier_yes(says, kind, code) -> None:
     assert codes(says(("grant", {}), (kind, {}))) == [code]
     assert codes(says((kind, {}))) == [code]
 
@@ -94,7 +94,7 @@ def test_a_no_closes_whatever_was_granted_before_and_needs_no_earlier_yes(says, 
         ({"activity": "media"}, {"media"}),
     ],
 )
-def test_a_no_covers_every_cell_that_agrees_with_what_it_names(says, named, covered):
+def test_a_no_covers_every_cell_that_agrees_with_what_it_names(says, named, covered) -> None:
     all_cells = {
         "assess": ASSESS,
         "media": MEDIA,
@@ -112,16 +112,16 @@ def test_a_no_covers_every_cell_that_agrees_with_what_it_names(says, named, cove
     assert {name for name, cell in all_cells.items() if covers(pattern, cell)} == covered
 
 
-def test_a_no_to_a_way_by_its_name_covers_the_cell_it_is_asked_for_under(says):
+def test_a_no_to_a_way_by_its_name_covers_the_cell_it_is_asked_for_under(says) -> None:
     view = says(("grant", {}), ("refuse", {"activity": "absent", "avenue": "media"}))
     assert codes(view, MEDIA, avenue="media") == ["refused"]
 
 
-def test_a_later_grant_undoes_a_no(says):
+def test_a_later_grant_undoes_a_no(says) -> None:
     assert codes(says(("refuse", {}), ("grant", {"recorded": "2026-07-01T09:00:00Z"}))) == []
 
 
-def test_a_grant_said_before_the_no_does_not_undo_it_however_late_it_is_typed_in(says):
+def test_a_grant_said_before_the_no_does_not_undo_it_however_late_it_is_typed_in(says) -> None:
     no = ("withdraw", {"recorded": "2026-07-02T08:00:00Z"})
     late = {"recorded": "2026-07-05T08:00:00Z"}
     assert codes(says(no, ("grant", late | {"said_on": "2026-07-01"}))) == ["withdrawn"]
@@ -129,13 +129,13 @@ def test_a_grant_said_before_the_no_does_not_undo_it_however_late_it_is_typed_in
     assert codes(says(no, ("grant", late | {"said_on": "2026-07-03"}))) == []
 
 
-def test_a_no_counts_from_the_day_it_was_said(says):
+def test_a_no_counts_from_the_day_it_was_said(says) -> None:
     no = ("refuse", {"recorded": "2026-07-10T08:00:00Z", "said_on": "2026-07-01"})
     grant = ("grant", {"recorded": "2026-07-11T08:00:00Z", "said_on": "2026-07-03"})
     assert codes(says(no, grant)) == []
 
 
-def test_an_older_no_typed_in_late_does_not_make_way_for_a_grant_older_than_another_no(says):
+def test_an_older_no_typed_in_late_does_not_make_way_for_a_grant_older_than_another_no(says) -> None:
     """Only ever adding, a no never opens anything: every no that covers the cell is weighed."""
     last_word = ("withdraw", {"recorded": "2026-07-10T08:00:00Z"})
     older_no = ("refuse", {"recorded": "2026-07-11T08:00:00Z", "said_on": "2026-07-01"})
@@ -144,7 +144,7 @@ def test_an_older_no_typed_in_late_does_not_make_way_for_a_grant_older_than_anot
     assert codes(says(last_word, older_no, older_yes)) == ["refused"]
 
 
-def test_a_no_that_beats_a_flawed_grant_does_not_bring_an_earlier_one_back(says):
+def test_a_no_that_beats_a_flawed_grant_does_not_bring_an_earlier_one_back(says) -> None:
     """The earlier yes was shut by a later flawed one; the no that beats that one opens nothing."""
     no = ("refuse", {"recorded": "2026-06-03T08:00:00Z"})
     good = ("grant", {"recorded": "2026-06-05T08:00:00Z"})
@@ -155,7 +155,7 @@ def test_a_no_that_beats_a_flawed_grant_does_not_bring_an_earlier_one_back(says)
     assert codes(says(no, good, ("grant", late))) == []
 
 
-def test_where_only_the_month_said_is_known_the_no_is_taken_late_and_the_yes_early(says):
+def test_where_only_the_month_said_is_known_the_no_is_taken_late_and_the_yes_early(says) -> None:
     no = ("refuse", {"recorded": "2026-08-10T08:00:00Z", "said_on": "2026-07"})
     for day, expected in (("2026-07-30", ["refused"]), ("2026-07-31", []), ("2026-08", [])):
         yes = ("grant", {"recorded": "2026-08-11T08:00:00Z", "said_on": day})
@@ -166,13 +166,13 @@ def test_where_only_the_month_said_is_known_the_no_is_taken_late_and_the_yes_ear
     ) == ["refused"]
 
 
-def test_the_kind_of_the_last_no_is_told(says):
+def test_the_kind_of_the_last_no_is_told(says) -> None:
     view = says(("refuse", {}), ("withdraw", {"activity": "absent"}))
     (reason,) = cell_reasons(view, MEDIA, AT)
     assert (reason.code, reason.source) == ("withdrawn", "S-0001 ledger seq 2")
 
 
-def test_what_is_recorded_after_the_moment_is_not_yet_known(says):
+def test_what_is_recorded_after_the_moment_is_not_yet_known(says) -> None:
     view = says(("grant", {}), ("withdraw", {"recorded": "2026-10-02T08:00:00Z"}))
     assert codes(view, at=moment("2026-10-02T07:59:59Z")) == []
     assert codes(view, at=moment("2026-10-02T08:00:00Z")) == ["withdrawn"]
@@ -180,13 +180,13 @@ def test_what_is_recorded_after_the_moment_is_not_yet_known(says):
     assert codes(view, at=moment("2026-06-01T09:00:00Z")) == []
 
 
-def test_a_grant_runs_until_the_moment_it_expires(says):
+def test_a_grant_runs_until_the_moment_it_expires(says) -> None:
     view = says(("grant", {"expires": "2026-12-03"}))
     assert codes(view, at=moment("2026-12-02T23:59:59Z")) == []
     assert codes(view, at=moment("2026-12-03T00:00:00Z")) == ["expired"]
 
 
-def test_a_grant_needs_its_six_and_a_notice_not_older_than_the_last_material_change(says):
+def test_a_grant_needs_its_six_and_a_notice_not_older_than_the_last_material_change(says) -> None:
     assert codes(says(("grant", {"explained": ["risks"]}))) == ["record_incomplete"]
     assert codes(says(("grant", {"notice": {"id": "n", "version": 1}}))) == ["notice_changed"]
     assert codes(says(("grant", {"notice": {"id": "unheld", "version": 9}}))) == [
@@ -194,19 +194,19 @@ def test_a_grant_needs_its_six_and_a_notice_not_older_than_the_last_material_cha
     ]
 
 
-def test_the_latest_grant_decides_even_where_an_earlier_one_was_better(says):
+def test_the_latest_grant_decides_even_where_an_earlier_one_was_better(says) -> None:
     assert codes(says(("grant", {}), ("grant", {"explained": []}))) == ["record_incomplete"]
     assert codes(says(("grant", {"explained": []}), ("grant", {}))) == []
 
 
-def test_a_question_after_a_no_leaves_the_no(says):
+def test_a_question_after_a_no_leaves_the_no(says) -> None:
     assert codes(says(("refuse", {}), ("asked", {}))) == ["refused"]
 
 
 # --- majority ------------------------------------------------------------------------------------
 
 
-def test_majority_is_an_interval_of_the_birth_date_and_the_law():
+def test_majority_is_an_interval_of_the_birth_date_and_the_law() -> None:
     assert [str(day) for day in majority_of(PartialDate.parse("2009"), (18, 18))] == [
         "2027-01-01",
         "2027-12-31",
@@ -217,19 +217,19 @@ def test_majority_is_an_interval_of_the_birth_date_and_the_law():
     ]
 
 
-def test_eighteen_where_the_law_says_less():
+def test_eighteen_where_the_law_says_less() -> None:
     assert [str(day) for day in majority_of(PartialDate.parse("2009-03-05"), (15, 16))] == [
         "2027-03-05",
         "2027-03-05",
     ]
 
 
-def test_a_birthday_of_29_february_falls_on_1_march():
+def test_a_birthday_of_29_february_falls_on_1_march() -> None:
     assert str(majority_of(PartialDate.parse("2008-02-29"), (18, 18))[0]) == "2026-03-01"
     assert str(majority_of(PartialDate.parse("2008-02-29"), (20, 20))[0]) == "2028-02-29"
 
 
-def test_from_the_day_of_majority_on_the_answer_is_theirs_alone(says):
+def test_from_the_day_of_majority_on_the_answer_is_theirs_alone(says) -> None:
     grown = {"born": "2008-08-15"}
     view = says(("grant", {"recorded": "2026-08-15T00:00:00Z"}), **grown)
     assert codes(view) == []
@@ -239,7 +239,7 @@ def test_from_the_day_of_majority_on_the_answer_is_theirs_alone(says):
     ]
 
 
-def test_a_guardians_no_does_not_close_an_adults_cell(view_of, an_event):
+def test_a_guardians_no_does_not_close_an_adults_cell(view_of, an_event) -> None:
     view = view_of(
         guardians=[guardian()],
         ledger=[an_event(seq=1), an_event("refuse", seq=2, by="G1", activity="absent")],
@@ -247,23 +247,23 @@ def test_a_guardians_no_does_not_close_an_adults_cell(view_of, an_event):
     assert codes(view) == []
 
 
-def test_what_was_granted_as_a_child_lapses_at_majority(says):
+def test_what_was_granted_as_a_child_lapses_at_majority(says) -> None:
     view = says(("grant", {"recorded": "2026-08-14T23:59:59Z"}), born="2008-08-15")
     (reason,) = cell_reasons(view, MEDIA, AT)
     assert (reason.code, reason.result) == ("lapsed_at_majority", "needs")
 
 
-def test_a_no_said_as_a_child_still_stands_at_majority(says):
+def test_a_no_said_as_a_child_still_stands_at_majority(says) -> None:
     assert codes(says(("refuse", {"recorded": "2025-01-01T00:00:00Z"}), born="2008-08-15")) == [
         "refused"
     ]
 
 
-def test_between_the_earliest_and_the_latest_majority_the_answer_is_already_theirs(says):
+def test_between_the_earliest_and_the_latest_majority_the_answer_is_already_theirs(says) -> None:
     assert codes(says(("grant", {}), born="2008")) == []
 
 
-def test_an_age_of_majority_that_is_not_known_is_flagged(view_of):
+def test_an_age_of_majority_that_is_not_known_is_flagged(view_of) -> None:
     view = view_of(majority_known=False, born="2010-01-01")
     reason = next(r for r in cell_reasons(view, MEDIA, AT) if r.code == "no_guardian")
     assert not reason.confirmed
@@ -316,14 +316,14 @@ G2_NO = ("G2", "refuse", {})
 INDEPENDENT = guardian("G2", independent=True)
 
 
-def test_a_childs_cell_needs_the_childs_own_yes_and_a_guardians(child):
+def test_a_childs_cell_needs_the_childs_own_yes_and_a_guardians(child) -> None:
     assert codes(child([guardian()], [YES, G1_YES])) == []
     assert codes(child([guardian()], [YES])) == ["not_asked"]
     assert codes(child([guardian()], [G1_YES])) == ["not_asked"]
     assert codes(child([guardian()], [("survivor", "asked", {}), G1_YES])) == ["no_answer"]
 
 
-def test_a_childs_own_no_is_decisive(child):
+def test_a_childs_own_no_is_decisive(child) -> None:
     no = ("survivor", "refuse", {})
     assert codes(child([guardian()], [G1_YES, no])) == ["refused"]
     assert codes(
@@ -331,7 +331,7 @@ def test_a_childs_own_no_is_decisive(child):
     ) == ["refused"]
 
 
-def test_a_child_without_a_guardian_in_term_has_no_guardian(child):
+def test_a_child_without_a_guardian_in_term_has_no_guardian(child) -> None:
     assert codes(child([], [YES])) == ["no_guardian"]
     ended = guardian(to="2026-09-01")
     assert codes(child([ended], [YES, G1_YES])) == ["no_guardian"]
@@ -339,25 +339,25 @@ def test_a_child_without_a_guardian_in_term_has_no_guardian(child):
     assert codes(child([later], [YES])) == ["no_guardian"]
 
 
-def test_a_guardians_term_runs_from_its_first_day_until_before_its_last(child):
+def test_a_guardians_term_runs_from_its_first_day_until_before_its_last(child) -> None:
     view = child([guardian(to="2026-09-02")], [YES, G1_YES])
     assert codes(view, at=moment("2026-09-01T23:59:59Z")) == []
     assert codes(view, at=moment("2026-09-02T00:00:00Z")) == ["no_guardian"]
 
 
-def test_a_grant_entered_outside_the_guardians_term_does_not_count(child):
+def test_a_grant_entered_outside_the_guardians_term_does_not_count(child) -> None:
     view = child([guardian(**{"from": "2026-06-02"})], [YES, G1_YES])
     assert codes(view) == ["not_asked"]
     assert codes(child([guardian(**{"from": "2026-06-01"})], [YES, G1_YES])) == []
 
 
-def test_a_term_known_only_by_its_year_neither_opens_nor_hides_a_no(child):
+def test_a_term_known_only_by_its_year_neither_opens_nor_hides_a_no(child) -> None:
     unsure = guardian(**{"from": "2026"})
     assert codes(child([unsure], [YES, G1_YES])) == ["no_guardian"]
     assert codes(child([unsure, INDEPENDENT], [YES, G1_NO])) == ["independent_guardian_needed"]
 
 
-def test_a_yes_no_longer_counts_once_the_guardians_term_may_be_over(child):
+def test_a_yes_no_longer_counts_once_the_guardians_term_may_be_over(child) -> None:
     view = child([guardian(to="2026-09")], [YES, G1_YES])
     assert codes(view, at=moment("2026-08-31T23:59:59Z")) == []
     assert codes(view, at=moment("2026-09-01T00:00:00Z")) == ["no_guardian"]
@@ -366,7 +366,7 @@ def test_a_yes_no_longer_counts_once_the_guardians_term_may_be_over(child):
 @pytest.mark.parametrize("conflict", ["suspected", "confirmed", "not_checked"])
 def test_a_guardian_with_a_conflict_neither_opens_nor_closes_and_only_an_independent_one_counts(
     child, conflict
-):
+) -> None:
     torn = guardian(conflict=conflict)
     other = guardian("G3")
     assert codes(child([torn], [YES, G1_YES])) == ["independent_guardian_needed"]
@@ -377,21 +377,21 @@ def test_a_guardian_with_a_conflict_neither_opens_nor_closes_and_only_an_indepen
     assert codes(child([torn, INDEPENDENT], [YES, G1_YES, G2_NO])) == ["refused"]
 
 
-def test_an_independent_guardian_with_a_conflict_is_not_eligible(child):
+def test_an_independent_guardian_with_a_conflict_is_not_eligible(child) -> None:
     torn = guardian("G2", independent=True, conflict="suspected")
     assert codes(child([torn], [YES, G2_YES])) == ["independent_guardian_needed"]
 
 
-def test_a_conflict_of_a_guardian_whose_term_is_over_does_not_count(child):
+def test_a_conflict_of_a_guardian_whose_term_is_over_does_not_count(child) -> None:
     gone = guardian("G3", conflict="confirmed", to="2026-01-01")
     assert codes(child([gone, guardian()], [YES, G1_YES])) == []
 
 
-def test_one_eligible_grant_is_enough(child):
+def test_one_eligible_grant_is_enough(child) -> None:
     assert codes(child([guardian(), guardian("G3")], [YES, G1_YES])) == []
 
 
-def test_a_guardians_no_against_the_childs_yes_leaves_it_to_an_independent_one(child):
+def test_a_guardians_no_against_the_childs_yes_leaves_it_to_an_independent_one(child) -> None:
     assert codes(child([guardian()], [YES, G1_NO])) == ["independent_guardian_needed"]
     both = [guardian(), INDEPENDENT]
     assert codes(child(both, [YES, G1_NO])) == ["independent_guardian_needed"]
@@ -399,18 +399,18 @@ def test_a_guardians_no_against_the_childs_yes_leaves_it_to_an_independent_one(c
     assert codes(child(both, [YES, G1_YES, G2_NO])) == ["refused"]
 
 
-def test_an_eligible_guardians_no_closes_whenever_it_was_recorded(child):
+def test_an_eligible_guardians_no_closes_whenever_it_was_recorded(child) -> None:
     new = guardian("G2", independent=True, **{"from": "2026-08-01"})
     early = ("G2", "refuse", {"recorded": "2026-01-01T00:00:00Z"})
     assert codes(child([guardian(), new], [early, YES, G1_YES])) == ["refused"]
 
 
-def test_without_the_childs_yes_an_ordinary_guardians_no_is_told_as_it_is(child):
+def test_without_the_childs_yes_an_ordinary_guardians_no_is_told_as_it_is(child) -> None:
     view = child([guardian()], [G1_NO])
     assert codes(view) == ["not_asked", "refused"]
 
 
-def test_the_eligible_guardians_own_state_is_told(child):
+def test_the_eligible_guardians_own_state_is_told(child) -> None:
     assert codes(child([guardian()], [YES, ("G1", "asked", {})])) == ["no_answer"]
     assert codes(child([guardian()], [YES, ("G1", "grant", {"explained": []})])) == [
         "record_incomplete"
@@ -422,7 +422,7 @@ def test_the_eligible_guardians_own_state_is_told(child):
     assert codes(child([torn, INDEPENDENT], [YES, run_out])) == ["expired"]
 
 
-def test_a_child_who_cannot_assent_needs_a_determination_and_an_independent_guardian(child):
+def test_a_child_who_cannot_assent_needs_a_determination_and_an_independent_guardian(child) -> None:
     able = {"can_assent": False, "best_interests": [determined()]}
     both = [guardian(), INDEPENDENT]
     assert codes(child(both, [G2_YES], **able)) == []
@@ -430,7 +430,7 @@ def test_a_child_who_cannot_assent_needs_a_determination_and_an_independent_guar
     assert codes(child(both, [G2_YES], can_assent=False)) == ["bid_missing"]
 
 
-def test_a_yes_on_record_does_not_replace_the_determination_of_a_child_who_cannot_assent(child):
+def test_a_yes_on_record_does_not_replace_the_determination_of_a_child_who_cannot_assent(child) -> None:
     assert codes(child([INDEPENDENT], [YES, G2_YES], can_assent=False)) == ["bid_missing"]
 
 
@@ -443,7 +443,7 @@ def test_a_yes_on_record_does_not_replace_the_determination_of_a_child_who_canno
         (determined(on="2026-09-02"), "bid_missing"),
     ],
 )
-def test_only_a_supporting_determination_in_force_for_that_activity_stands_in(child, bid, code):
+def test_only_a_supporting_determination_in_force_for_that_activity_stands_in(child, bid, code) -> None:
     view = child([INDEPENDENT], [G2_YES], can_assent=False, best_interests=[bid])
     (reason,) = cell_reasons(view, MEDIA, AT)
     assert (reason.code, reason.result) == (code, "needs")
@@ -452,7 +452,7 @@ def test_only_a_supporting_determination_in_force_for_that_activity_stands_in(ch
 # --- parent and child together -------------------------------------------------------------------
 
 
-def test_the_parent_as_guardian_of_a_pair_needs_a_recorded_check(child):
+def test_the_parent_as_guardian_of_a_pair_needs_a_recorded_check(child) -> None:
     def with_parent(**changes):
         parent = guardian(kind="parent", person="S-0002", **changes)
         return child([parent], [YES, G1_YES], relation="child_born", parent="S-0002")
@@ -482,25 +482,25 @@ def gate(view, entails=(), at=AT, activity="legal_action", avenue="crc_opic"):
     return consent_gate(view, activity, avenue, entails, at)
 
 
-def test_the_gate_passes_where_the_record_and_the_avenue_are_both_agreed(agreeing):
+def test_the_gate_passes_where_the_record_and_the_avenue_are_both_agreed(agreeing) -> None:
     assert gate(agreeing()) == ("pass", ())
 
 
-def test_the_gate_needs_assess_beside_the_avenue(says):
+def test_the_gate_needs_assess_beside_the_avenue(says) -> None:
     view = says(("grant", {"activity": "legal_action", "avenue": "crc_opic"}))
     assert results(gate(view)) == {"assess_not_open": "needs"}
 
 
-def test_a_no_to_assess_fails_the_gate(agreeing):
+def test_a_no_to_assess_fails_the_gate(agreeing) -> None:
     assert results(gate(agreeing(("withdraw", {"activity": "assess"})))) == {"withdrawn": "fail"}
 
 
-def test_one_no_to_everything_is_told_once(agreeing):
+def test_one_no_to_everything_is_told_once(agreeing) -> None:
     answer = gate(agreeing(("refuse", {"activity": "absent"})))
     assert [reason.code for reason in answer.reasons] == ["refused"]
 
 
-def test_only_a_no_fails_all_else_needs(says, agreeing):
+def test_only_a_no_fails_all_else_needs(says, agreeing) -> None:
     assert gate(says()).result == "needs"
     assert results(gate(agreeing(), at=moment("2027-06-01T00:00:00Z"))) == {
         "expired": "needs",
@@ -511,7 +511,7 @@ def test_only_a_no_fails_all_else_needs(says, agreeing):
         assert gate(agreeing(no)).result == "fail"
 
 
-def test_what_the_person_ruled_out_is_a_no_to_every_avenue_that_entails_it(agreeing):
+def test_what_the_person_ruled_out_is_a_no_to_every_avenue_that_entails_it(agreeing) -> None:
     view = agreeing(wishes={"must_not": ["travel", "publicity"], "on": "2026-06-01"})
     assert results(gate(view, ["testimony"])) == {}
     answer = gate(view, ["publicity", "testimony"])
@@ -529,14 +529,14 @@ def test_what_the_person_ruled_out_is_a_no_to_every_avenue_that_entails_it(agree
         ("statistics", "foi", Cell("statistics")),
     ],
 )
-def test_an_option_asks_for_the_cell_of_its_activity(says, activity, avenue, cell):
+def test_an_option_asks_for_the_cell_of_its_activity(says, activity, avenue, cell) -> None:
     assert option_cell(activity, avenue) == cell
     named = {"activity": cell.activity} | ({"avenue": cell.avenue} if cell.avenue else {})
     view = says(("grant", {"activity": "assess"}), ("grant", named))
     assert gate(view, activity=activity, avenue=avenue).result == "pass"
 
 
-def test_every_reason_says_who_and_rests_on_a_record(agreeing):
+def test_every_reason_says_who_and_rests_on_a_record(agreeing) -> None:
     (reason,) = gate(agreeing(("withdraw", {"activity": "legal_action"}))).reasons
     assert reason.who == "S-0001"
     assert reason.source == "S-0001 ledger seq 3"
@@ -553,12 +553,12 @@ def test_every_reason_says_who_and_rests_on_a_record(agreeing):
         (None, "only if this person says so alone"),
     ],
 )
-def test_only_the_person_changes_their_no(agreeing, pronoun, words):
+def test_only_the_person_changes_their_no(agreeing, pronoun, words) -> None:
     view = agreeing(("refuse", {"activity": "absent"}), pronoun=pronoun)
     assert gate(view).reasons[0].changes_if == words
 
 
-def test_silence_has_nothing_that_would_change_it(says):
+def test_silence_has_nothing_that_would_change_it(says) -> None:
     view = says(("asked", {"activity": "legal_action", "avenue": "crc_opic"}))
     first, second = gate(view).reasons
     assert first.text == "No answer was given: we do nothing."
@@ -568,7 +568,7 @@ def test_silence_has_nothing_that_would_change_it(says):
     assert gate(says()).reasons[0].text == "Not talked about yet."
 
 
-def test_reasons_come_in_the_order_of_codes(says):
+def test_reasons_come_in_the_order_of_codes(says) -> None:
     view = says(
         ("refuse", {"activity": "assess"}),
         wishes={"must_not": ["travel"], "on": "2026-06-01"},
@@ -579,7 +579,7 @@ def test_reasons_come_in_the_order_of_codes(says):
 # --- the list of cells ---------------------------------------------------------------------------
 
 
-def test_named_cells_are_exact_cells(says):
+def test_named_cells_are_exact_cells(says) -> None:
     person = says(
         ("refuse", {"activity": "absent"}),
         ("refuse", {"activity": "legal_action"}),
@@ -594,7 +594,7 @@ def test_named_cells_are_exact_cells(says):
     }
 
 
-def test_a_running_stop_closes_the_cells_it_covers(says):
+def test_a_running_stop_closes_the_cells_it_covers(says) -> None:
     stop = {"from": "2026-08-01T10:00:00Z", "to": "2026-09-01T12:00:00Z", "set_by": "AV-1"}
     view = says(("grant", {}), stops=[stop])
     at = moment("2026-09-01T11:59:59Z")
@@ -603,7 +603,7 @@ def test_a_running_stop_closes_the_cells_it_covers(says):
     assert cell_answer(view, MEDIA, moment("2026-08-01T09:59:59Z")).open
 
 
-def test_the_list_holds_every_person_with_every_cell_in_order(sample_views, as_of):
+def test_the_list_holds_every_person_with_every_cell_in_order(sample_views, as_of) -> None:
     wanted = {Cell("legal_action", "crc_opic"): Terms(), ASSESS: Terms()}
     answers = cells(sample_views.values(), wanted, as_of)
     assert [(a.person, a.activity) for a in answers] == [
@@ -611,7 +611,7 @@ def test_the_list_holds_every_person_with_every_cell_in_order(sample_views, as_o
     ]
 
 
-def test_what_is_ruled_out_closes_a_listed_cell(says):
+def test_what_is_ruled_out_closes_a_listed_cell(says) -> None:
     view = says(("grant", {}), wishes={"must_not": ["publicity"], "on": "2026-06-01"})
     answer = cell_answer(view, MEDIA, AT, Terms(entails=("publicity",), avenue="media"))
     assert [reason.code for reason in answer.reasons] == ["must_not"]
@@ -656,17 +656,17 @@ def listed(sample_people, sample_views, as_of):
         ("S-0031", "assess", ["not_asked"]),
     ],
 )
-def test_the_samples_people(listed, person, cell, expected):
+def test_the_samples_people(listed, person, cell, expected) -> None:
     assert listed[person, cell] == expected
 
 
-def test_a_refusal_of_everything_closes_everything(listed):
+def test_a_refusal_of_everything_closes_everything(listed) -> None:
     assert {tuple(codes) for (person, _), codes in listed.items() if person == "S-0312"} == {
         ("refused",)
     }
 
 
-def test_the_samples_withdrawal_closes_at_its_instant(sample_views):
+def test_the_samples_withdrawal_closes_at_its_instant(sample_views) -> None:
     cell = Cell("legal_action", "constitutional_tcc")
     instant = moment("2026-10-02T08:00:00Z")
     view = sample_views["S-0221"]
@@ -674,12 +674,12 @@ def test_the_samples_withdrawal_closes_at_its_instant(sample_views):
     assert codes(view, cell, instant) == ["withdrawn"]
 
 
-def test_a_moment_without_a_time_zone_is_refused(says):
+def test_a_moment_without_a_time_zone_is_refused(says) -> None:
     with pytest.raises(ValueError, match="time zone"):
         cell_reasons(says(), MEDIA, datetime(2026, 9, 1))
 
 
-def test_a_view_is_of_the_person_and_leaves_them_as_they_were(sample_people, sample_notices):
+def test_a_view_is_of_the_person_and_leaves_them_as_they_were(sample_people, sample_notices) -> None:
     person = sample_people["S-0141"]
     before = person.model_dump_json()
     view = prepare(person, sample_people, sample_notices)

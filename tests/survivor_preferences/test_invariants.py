@@ -447,7 +447,7 @@ def slow_open(one: Person, cell: Cell, at: datetime, age, pair: bool) -> bool:
 
 
 @given(people(), ages, moments, st.booleans())
-def test_the_rule_of_the_cell_agrees_with_its_slow_working_out(one, age, at, pair):
+def test_the_rule_of_the_cell_agrees_with_its_slow_working_out(one, age, at, pair) -> None:
     ready = view(one, age)
     for cell in CELLS:
         reasons = cell_reasons(ready, cell, at, pair=pair)
@@ -465,7 +465,7 @@ def test_the_rule_of_the_cell_agrees_with_its_slow_working_out(one, age, at, pai
 
 
 @given(people(), ages, moments, st.booleans())
-def test_silence_is_never_a_yes_and_a_grant_opens_only_its_own_cell(one, age, at, pair):
+def test_silence_is_never_a_yes_and_a_grant_opens_only_its_own_cell(one, age, at, pair) -> None:
     """No grant for exactly this cell, by one whose word counts, recorded by now: not open."""
     ready = view(one, age)
     adult = at.date() >= slow_majority(one, age)[0]
@@ -494,7 +494,7 @@ def test_silence_is_never_a_yes_and_a_grant_opens_only_its_own_cell(one, age, at
 
 
 @given(people(), ages, moments, numbers(*EVENT), places)
-def test_adding_a_grant_opens_no_other_cell(one, age, at, number, place):
+def test_adding_a_grant_opens_no_other_cell(one, age, at, number, place) -> None:
     grant = event(number, 2 * place + 1, "grant")
     more = with_events(one, grant)
     before, after = view(one, age), view(more, age)
@@ -504,7 +504,7 @@ def test_adding_a_grant_opens_no_other_cell(one, age, at, number, place):
 
 
 @given(people(), ages, moments, numbers(*EVENT), places, st.booleans())
-def test_adding_a_no_anywhere_opens_nothing(one, age, at, number, place, pair):
+def test_adding_a_no_anywhere_opens_nothing(one, age, at, number, place, pair) -> None:
     no = event(number, 2 * place + 1, ("refuse", "withdraw")[number % 2])
     before, after = view(one, age), view(with_events(one, no), age)
     for cell in CELLS:
@@ -513,7 +513,7 @@ def test_adding_a_no_anywhere_opens_nothing(one, age, at, number, place, pair):
 
 
 @given(people(), ages, moments, moments, st.sampled_from(NAMED_BY_A_NO))
-def test_a_withdrawal_closes_at_its_instant(one, age, instant, at, named):
+def test_a_withdrawal_closes_at_its_instant(one, age, instant, at, named) -> None:
     withdrawal = Event.model_validate(
         {"seq": 99, "kind": "withdraw", "by": "survivor", "recorded": instant}
         | dict(zip(("activity", "avenue", "recipient"), named, strict=True))
@@ -529,7 +529,7 @@ def test_a_withdrawal_closes_at_its_instant(one, age, instant, at, named):
 
 
 @given(people(), ages, moments)
-def test_a_guardians_word_neither_opens_nor_closes_an_adults_cell(one, age, at):
+def test_a_guardians_word_neither_opens_nor_closes_an_adults_cell(one, age, at) -> None:
     if at.date() < slow_majority(one, age)[0]:
         return
     alone = one.model_copy(
@@ -576,7 +576,7 @@ PRESSING = ("obtain", "ask ", "persuade", "convince", "encourage", "get consent"
 @given(households, st.integers(1, 3), options, exposures, moments)
 def test_only_those_who_pass_all_three_gates_claim_and_no_reason_presses(
     everyone, size, option, exposed, at
-):
+) -> None:
     views, answered = answers(everyone[:size], option, exposed, at)
     concerns, activity, avenue, entails = option
     assert answered.available == bool(answered.claimants)
@@ -624,7 +624,7 @@ def test_only_those_who_pass_all_three_gates_claim_and_no_reason_presses(
 )
 def test_adding_a_no_or_a_stop_never_raises_an_option(
     everyone, whose, option, at, number, place, stop
-):
+) -> None:
     before = answers(everyone, option, (), at)[1]
     one = everyone[whose]
     no = event(number, 2 * place + 1, ("refuse", "withdraw")[number % 2])
@@ -637,7 +637,7 @@ def test_adding_a_no_or_a_stop_never_raises_an_option(
 
 
 @given(people(walks=True), moments, st.sampled_from(CELLS))
-def test_a_running_stop_leaves_no_cell_open_that_it_covers(one, at, cell):
+def test_a_running_stop_leaves_no_cell_open_that_it_covers(one, at, cell) -> None:
     answer = cell_answer(view(one), cell, at, Terms(entails=("publicity",)))
     assert answer.open == (not answer.reasons)
     for stop in one.stops:

@@ -57,17 +57,17 @@ def guardian(**changes):
         ({"because": "asked to"}, "Extra inputs are not permitted"),
     ],
 )
-def test_a_grant_is_refused_in_plain_words(an_event, changes, words):
+def test_a_grant_is_refused_in_plain_words(an_event, changes, words) -> None:
     assert words in refusal(Event, an_event(**changes))
 
 
-def test_everything_a_grant_lacks_is_said_at_once(an_event):
+def test_everything_a_grant_lacks_is_said_at_once(an_event) -> None:
     said = refusal(Event, an_event(expires="absent", notice="absent", explained="absent"))
     assert all(key in said for key in ("`expires`", "`notice`", "`explained`"))
 
 
 @pytest.mark.parametrize("kind", ["asked", "refuse", "withdraw"])
-def test_avenue_and_recipient_belong_to_their_activities_in_every_event(an_event, kind):
+def test_avenue_and_recipient_belong_to_their_activities_in_every_event(an_event, kind) -> None:
     assert "legal_action" in refusal(Event, an_event(kind, activity="petition", avenue="vra"))
     assert "share" in refusal(Event, an_event(kind, activity="petition", recipient="press"))
     assert "two events" in refusal(
@@ -76,7 +76,7 @@ def test_avenue_and_recipient_belong_to_their_activities_in_every_event(an_event
 
 
 @pytest.mark.parametrize("kind", ["refuse", "withdraw"])
-def test_a_no_may_name_nothing_and_needs_no_reason(kind):
+def test_a_no_may_name_nothing_and_needs_no_reason(kind) -> None:
     no = Event.model_validate(
         {"seq": 1, "kind": kind, "by": "survivor", "recorded": "2026-06-01T09:00:00Z"}
     )
@@ -85,7 +85,7 @@ def test_a_no_may_name_nothing_and_needs_no_reason(kind):
     assert "because" not in Event.model_fields
 
 
-def test_a_grant_may_list_fewer_than_six_and_is_then_not_fully_explained(an_event):
+def test_a_grant_may_list_fewer_than_six_and_is_then_not_fully_explained(an_event) -> None:
     assert not Event.model_validate(an_event(explained=["risks"])).fully_explained
     assert not Event.model_validate(an_event(explained=[])).fully_explained
     assert Event.model_validate(an_event(explained="all")).fully_explained
@@ -100,51 +100,51 @@ def test_a_grant_may_list_fewer_than_six_and_is_then_not_fully_explained(an_even
     assert Event.model_validate(an_event(explained=six)).fully_explained
 
 
-def test_language_format_and_interpreter_are_optional(an_event):
+def test_language_format_and_interpreter_are_optional(an_event) -> None:
     said = Event.model_validate(an_event())
     assert (said.language, said.format, said.interpreter) == (None, None, None)
 
 
-def test_said_on_may_be_the_day_of_entry_or_earlier(an_event):
+def test_said_on_may_be_the_day_of_entry_or_earlier(an_event) -> None:
     for day in ("2026-06-01", "2026-05-30", "2026-06", "2026"):
         assert Event.model_validate(an_event(said_on=day)).said_on.text == day
 
 
-def test_a_ledger_whose_seq_does_not_rise_is_refused(a_person, an_event):
+def test_a_ledger_whose_seq_does_not_rise_is_refused(a_person, an_event) -> None:
     for second in (4, 5):
         record = a_person(ledger=[an_event(seq=5), an_event("refuse", seq=second)])
         assert f"seq {second} follows seq 5" in refusal(Person, record)
 
 
-def test_a_withdrawal_without_a_grant_is_legal(a_person, an_event):
+def test_a_withdrawal_without_a_grant_is_legal(a_person, an_event) -> None:
     Person.model_validate(a_person(ledger=[an_event("withdraw")]))
 
 
-def test_an_event_outside_its_guardians_term_is_legal(a_person, an_event):
+def test_an_event_outside_its_guardians_term_is_legal(a_person, an_event) -> None:
     term = guardian(**{"from": "2020-01-01", "to": "2021-01-01"})
     Person.model_validate(a_person(guardians=[term], ledger=[an_event(by="G1")]))
 
 
 @pytest.mark.parametrize("checked", [None, {"on": "1999", "by": "AV-1"}])
 @pytest.mark.parametrize("conflict", ["none", "suspected", "confirmed", "not_checked"])
-def test_any_check_of_a_guardian_is_legal(checked, conflict):
+def test_any_check_of_a_guardian_is_legal(checked, conflict) -> None:
     Guardian.model_validate(guardian(checked=checked, conflict=conflict))
 
 
-def test_a_term_wholly_backwards_is_refused_and_one_that_may_be_in_order_is_not():
+def test_a_term_wholly_backwards_is_refused_and_one_that_may_be_in_order_is_not() -> None:
     assert "`from` lies wholly after `to`" in refusal(
         Guardian, guardian(**{"from": "2021-02", "to": "2021-01-31"})
     )
     Guardian.model_validate(guardian(**{"from": "2021", "to": "2021-01-01"}))
 
 
-def test_a_stop_backwards_is_refused():
+def test_a_stop_backwards_is_refused() -> None:
     stop = {"from": "2026-10-20T07:30:00Z", "to": "2026-10-20T07:00:00Z", "set_by": "AV-1"}
     assert "`from` lies after `to`" in refusal(Stop, stop)
 
 
 @pytest.mark.parametrize("by", [[], ["AV-1"], ["AV-1", "AV-1"]])
-def test_a_determination_by_fewer_than_two_different_people_is_refused(by):
+def test_a_determination_by_fewer_than_two_different_people_is_refused(by) -> None:
     record = {
         "on": "2026-06-01",
         "for": "assess",
@@ -155,7 +155,7 @@ def test_a_determination_by_fewer_than_two_different_people_is_refused(by):
     assert "two different people" in refusal(BestInterests, record)
 
 
-def test_wishes_are_refused_where_they_say_two_things():
+def test_wishes_are_refused_where_they_say_two_things() -> None:
     on = {"on": "2026-06-01"}
     assert "ranked twice: apology" in refusal(
         Wishes, on | {"ranking": [["apology"], ["punishment", "apology"]]}
@@ -169,41 +169,41 @@ def test_wishes_are_refused_where_they_say_two_things():
     assert refusal(Wishes, on | {"ranking": [["revenge"]]})
 
 
-def test_sex_is_optional_and_closed(a_person):
+def test_sex_is_optional_and_closed(a_person) -> None:
     assert Person.model_validate(a_person()).sex is None
     assert Person.model_validate(a_person(sex="female")).sex == "female"
     assert refusal(Person, a_person(sex="F"))
 
 
 @pytest.mark.parametrize("key", ["can_assent", "born", "ledger", "stops", "guardians", "safety"])
-def test_what_decides_a_gate_is_never_assumed(a_person, key):
+def test_what_decides_a_gate_is_never_assumed(a_person, key) -> None:
     record = a_person()
     del record[key]
     assert "required" in refusal(Person, record).lower()
 
 
 @pytest.mark.parametrize("word", ["no", "on", "yes", 1, "false"])
-def test_only_true_and_false_say_whether_a_child_can_assent(a_person, word):
+def test_only_true_and_false_say_whether_a_child_can_assent(a_person, word) -> None:
     assert "boolean" in refusal(Person, a_person(can_assent=word))
 
 
 @pytest.mark.parametrize("seq", [0, -1, True, "5", 1.0])
-def test_seq_is_a_whole_number_from_one(an_event, seq):
+def test_seq_is_a_whole_number_from_one(an_event, seq) -> None:
     assert refusal(Event, an_event(seq=seq))
 
 
-def test_the_schema_of_a_person_names_what_files_write():
+def test_the_schema_of_a_person_names_what_files_write() -> None:
     schema = Person.model_json_schema(by_alias=True)["$defs"]
     assert {"from", "to"} <= set(schema["Guardian"]["properties"])
     assert "for" in schema["BestInterests"]["properties"]
     assert schema["Event"]["additionalProperties"] is False
 
 
-def test_free_texts_that_look_identifying_are_refused(a_person):
+def test_free_texts_that_look_identifying_are_refused(a_person) -> None:
     assert refusal(Person, a_person(called="someone@example.org"))
 
 
-def test_the_sample_reads_and_writes_back_as_it_was(sample, sample_people):
+def test_the_sample_reads_and_writes_back_as_it_was(sample, sample_people) -> None:
     for record in sample["people"]:
         again = sample_people[record["ref"]].model_dump(
             mode="json", by_alias=True, exclude_unset=True
@@ -215,12 +215,12 @@ def test_the_sample_reads_and_writes_back_as_it_was(sample, sample_people):
         ]
 
 
-def test_the_words_for_outcomes_and_for_what_must_not_be_are_those_of_the_law_room():
+def test_the_words_for_outcomes_and_for_what_must_not_be_are_those_of_the_law_room() -> None:
     assert OUTCOMES == law.OUTCOMES
     assert MustNot.__args__ == law.Entailed.__args__
 
 
-def test_support_stands_apart_from_what_was_agreed(view_of, an_event):
+def test_support_stands_apart_from_what_was_agreed(view_of, an_event) -> None:
     """Withdrawing never lowers support: no answer of this room reads it or changes it."""
     support = {"legal": {"state": "in_place", "owner": "P-HTI-1", "by": None}}
     before = view_of(support=support, ledger=[an_event()])
