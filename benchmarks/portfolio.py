@@ -12,15 +12,8 @@ from time import perf_counter
 
 import numpy as np
 
-from scoring.portfolio import (
-    Balance,
-    Candidate,
-    Exclusion,
-    Rules,
-    Seat,
-    best_portfolio,
-    core_index,
-)
+from scoring.core import core_index
+from scoring.portfolio import Balance, Candidate, Exclusion, Rules, Seat, best_portfolio
 
 RUNS = 5
 DRAWS = 10_000

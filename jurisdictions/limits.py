@@ -56,21 +56,19 @@ class Rule:
     of_place: bool
     also_of_place: bool
     safety_value: bool
-
-    @property
-    def weight(self) -> int:
-        """How many selectors it has: of two rules in force the more particular governs."""
-        if self.when is None:
-            return 0
-        return sum(value is not None for value in self.when.__dict__.values())
+    weight: int
+    """How many selectors it has: of two rules in force the more particular governs."""
+    opens: date
+    """The first day it could have been in force; the earliest day there is where nobody says."""
 
 
 def rule_of(entry: Limit | AvenueLimit, index: int) -> Rule:
     """A rule from an entry of a profile or of a body's own time limit."""
-    period = entry.period
+    period, when = entry.period, getattr(entry, "when", None)
+    begins = entry.in_force.from_
     return Rule(
         index=index,
-        begins=entry.in_force.from_,
+        begins=begins,
         ends=entry.in_force.to,
         period=period if isinstance(period, Period) else None,
         runs_from=entry.runs_from,
@@ -81,10 +79,12 @@ def rule_of(entry: Limit | AvenueLimit, index: int) -> Rule:
         cap=entry.cap,
         at_least=entry.at_least,
         earlier_facts=getattr(entry, "earlier_facts", "none"),
-        when=getattr(entry, "when", None),
+        when=when,
         of_place=getattr(entry, "law_of", None) == "place",
         also_of_place=getattr(entry, "also_law_of", None) == "place",
         safety_value=getattr(entry, "safety_value", False),
+        weight=sum(value is not None for value in when.__dict__.values()) if when else 0,
+        opens=date.min if begins is None else begins.earliest,
     )
 
 
@@ -238,20 +238,23 @@ def _span(
     moved: set[str] = set()
     unknown = False
     used: set[int] = set()
-    by_choice: dict[tuple[object, ...], list[date]] = {}
+    by_choice: dict[tuple[object, ...], date] = {}
+    dates = _Dates(names, variables, events)
     for guess in _guesses(everything, facts, events):
+        chosen_by = dict(guess)
+        own = [rule for rule in rules if _selected(rule.when, chosen_by)]
+        theirs = [rule for rule in place if _selected(rule.when, chosen_by)]
         for days in itertools.product(*variables.values()):
-            world = _World(dict(zip(names, days, strict=True)), events, guess)
-            limit, chain = _chain(rules, place, world)
-            used.update(index for index in chain if index >= 0)
-            by_choice.setdefault((*days, guess), []).append(limit)
+            limit, chain = _chain(own, theirs, dates.world(days, chosen_by))
+            used.update(chain)
+            by_choice[(*days, guess)] = limit
             if limit == UNKNOWN:
                 unknown = True
                 continue
             low[chain] = min(low.get(chain, NEVER), limit)
             high[chain] = max(high.get(chain, date.min), limit)
     chosen = tuple(sorted(used))
-    if len({limit for limits in by_choice.values() for limit in limits}) > 1:
+    if len(set(by_choice.values())) > 1:
         moved.update(_hinges(names, by_choice))
     safety = any(rule.safety_value for rule in rules if rule.index in used)
     if not low:
@@ -298,15 +301,13 @@ def _has_gap(low: Mapping[tuple[int, ...], date], high: Mapping[tuple[int, ...],
     return False
 
 
-def _hinges(
-    names: Sequence[str], by_choice: Mapping[tuple[object, ...], list[date]]
-) -> Iterator[str]:
+def _hinges(names: Sequence[str], by_choice: Mapping[tuple[object, ...], date]) -> Iterator[str]:
     """The dates and facts whose being known would move the limit."""
     for position, name in enumerate([*names, "facts"]):
         groups: dict[tuple[object, ...], set[date]] = {}
-        for choice, limits in by_choice.items():
+        for choice, limit in by_choice.items():
             rest = choice[:position] + choice[position + 1 :]
-            groups.setdefault(rest, set()).update(limits)
+            groups.setdefault(rest, set()).add(limit)
         if any(len(limits) > 1 for limits in groups.values()):
             if name == "facts":
                 yield from sorted(_guessed(by_choice))
@@ -316,7 +317,7 @@ def _hinges(
                 yield "in_force"
 
 
-def _guessed(by_choice: Mapping[tuple[object, ...], list[date]]) -> set[str]:
+def _guessed(by_choice: Mapping[tuple[object, ...], date]) -> set[str]:
     return {
         name.split(" ")[0]
         for choice in by_choice
@@ -490,19 +491,54 @@ def _overlaps(listed: tuple[str, ...], found: tuple[str, ...] | None) -> bool | 
 # --- one world, in which every date is a day -----------------------------------------------------
 
 
+class _Dates:
+    """The dates of a question: which of them move, and the lists of days that they make."""
+
+    def __init__(
+        self, names: Sequence[str], variables: Mapping[str, Sequence[Any]], events: Events
+    ):
+        place = {name: position for position, name in enumerate(names)}
+        self._majority = place["age_of_majority#0"]
+        self._edges = [(name, at) for name, at in place.items() if name.startswith("rule ")]
+        self._fixed = {
+            name: sorted(partial.earliest for partial in dates)
+            for name, dates in events
+            if f"{name}#0" in place
+        }
+        self._moving = [
+            (name, [place[f"{name}#{number}"] for number in range(len(dates))])
+            for name, dates in events
+            if f"{name}#0" in place
+            and any(len(variables[f"{name}#{number}"]) > 1 for number in range(len(dates)))
+        ]
+
+    def world(self, days: Sequence[Any], chosen_by: Mapping[str, object]) -> _World:
+        """The world in which each date is one of its days."""
+        lists = self._fixed
+        if self._moving:
+            lists = lists.copy()
+            for name, at in self._moving:
+                lists[name] = sorted(days[position] for position in at)
+        edges = {name: days[position] for name, position in self._edges}
+        return _World(lists, days[self._majority], edges, chosen_by)
+
+
 class _World:
     """One choice of a day for each date."""
 
-    __slots__ = ("_days", "_ends", "_guess", "_lists", "_majority")
+    __slots__ = ("_chosen_by", "_edges", "_lists", "_majority")
 
-    def __init__(self, days: Mapping[str, Any], events: Events, guess: Guess):
-        self._days = days
-        self._majority: int = days["age_of_majority#0"]
-        self._guess = dict(guess)
-        self._lists: dict[str, list[date]] = {}
-        for name, dates in events:
-            if f"{name}#0" in days:
-                self._lists[name] = sorted(days[f"{name}#{n}"] for n in range(len(dates)))
+    def __init__(
+        self,
+        lists: Mapping[str, list[date]],
+        majority: int,
+        edges: Mapping[str, date],
+        chosen_by: Mapping[str, object],
+    ):
+        self._lists = lists
+        self._majority = majority
+        self._edges = edges
+        self._chosen_by = chosen_by
 
     def all_of(self, event: str) -> list[date]:
         return self._lists.get(event, [])
@@ -520,70 +556,67 @@ class _World:
             return add_years(born[-1], age)
         return UNKNOWN if event == "incident" else NOT_STARTED
 
-    def edge(self, rule: Rule, edge: str, partial: PartialDate) -> date:
-        found: date = self._days.get(f"rule {id(rule)} {edge}", partial.earliest)
-        return found
+    def begins(self, rule: Rule) -> date:
+        """The day a rule came into force here."""
+        return self._edges.get(f"rule {id(rule)} begins", rule.opens) if self._edges else rule.opens
 
-    def matches(self, when: When | None) -> bool:
-        if when is None:
-            return True
-        guess = self._guess
-        if when.conduct is not None and not guess[f"conduct {when.conduct}"]:
-            return False
-        if when.category is not None and not guess[f"category {when.category}"]:
-            return False
-        if when.sex is not None and guess["sex"] != when.sex:
-            return False
-        if when.had_authority is not None and guess["had_authority"] != when.had_authority:
-            return False
-        if when.accused_under_21 is not None and guess["accused_under_21"] != when.accused_under_21:
-            return False
-        if when.victim_under is None and when.victim_from is None:
+    def ends(self, rule: Rule, partial: PartialDate) -> date:
+        return self._edges.get(f"rule {id(rule)} ends", partial.earliest)
+
+    def of_age(self, when: When | None) -> bool:
+        """Whether the person harmed was of an age, at the facts, that the rule speaks of."""
+        if when is None or (when.victim_under is None and when.victim_from is None):
             return True
         born = self._lists.get("birth")
         if not born:
-            return bool(guess[f"birth {when.victim_under}-{when.victim_from}"])
+            return bool(self._chosen_by[f"birth {when.victim_under}-{when.victim_from}"])
         facts = self.day("incident")
         if when.victim_under is not None and facts >= add_years(born[-1], when.victim_under):
             return False
         return when.victim_from is None or facts >= add_years(born[-1], when.victim_from)
 
 
+def _selected(when: When | None, chosen_by: Mapping[str, object]) -> bool:
+    """Whether a rule's selectors, age apart, let it speak to the facts as they are taken to be."""
+    return when is None or (
+        (when.conduct is None or bool(chosen_by[f"conduct {when.conduct}"]))
+        and (when.category is None or bool(chosen_by[f"category {when.category}"]))
+        and (when.sex is None or chosen_by["sex"] == when.sex)
+        and (when.had_authority is None or chosen_by["had_authority"] == when.had_authority)
+        and (
+            when.accused_under_21 is None or chosen_by["accused_under_21"] == when.accused_under_21
+        )
+    )
+
+
 def _chain(
-    rules: tuple[Rule, ...], place: tuple[Rule, ...], world: _World
+    rules: Sequence[Rule], place: Sequence[Rule], world: _World
 ) -> tuple[date, tuple[int, ...]]:
     """The limit in one world, and the rules that made it, in order."""
-    matching = [rule for rule in rules if world.matches(rule.when)]
-    begins = {
-        id(rule): date.min if rule.begins is None else world.edge(rule, "begins", rule.begins)
-        for rule in matching
-    }
-    governing: Rule | None = None
-    for rule in matching:
-        day = _start(rule, world) if rule.by_start else world.day("incident")
+    matching = [(rule, world.begins(rule)) for rule in rules if world.of_age(rule.when)]
+    facts = world.day("incident")
+    governing: tuple[Rule, date] | None = None
+    for rule, opened in matching:
+        day = _start(rule, world) if rule.by_start else facts
         if day in (UNKNOWN, NOT_STARTED):
-            if rule.by_start:
-                return (NOT_STARTED if day == NOT_STARTED else UNKNOWN), ()
-            return UNKNOWN, ()
-        start = begins[id(rule)]
-        if day < start or day > _end(rule, start, begins, world):
+            return (NOT_STARTED if rule.by_start and day == NOT_STARTED else UNKNOWN), ()
+        if day < opened or day > _end(rule, opened, matching, world):
             continue
-        if governing is None or _governs(rule, governing, begins):
-            governing = rule
+        if governing is None or (rule.weight, opened) > (governing[0].weight, governing[1]):
+            governing = (rule, opened)
     if governing is None:
         return UNKNOWN, ()
-    limit = _own(governing, place, world)
-    chain = [governing.index]
-    if governing.by_start:
+    limit = _own(governing[0], place, world)
+    chain = [governing[0].index]
+    if governing[0].by_start:
         return limit, tuple(chain)
-    facts = world.day("incident")
-    for rule in _reforms(matching, begins, facts):
-        if rule is governing or rule.earlier_facts == "none" or limit == UNKNOWN:
+    for rule, opened in _reforms(matching, facts):
+        if rule.earlier_facts == "none" or limit == UNKNOWN:
             continue
         if rule.earlier_facts == "all":
             limit = _own(rule, place, world)
             chain.append(rule.index)
-        elif limit >= begins[id(rule)]:
+        elif limit >= opened:
             reformed = _own(rule, place, world)
             if reformed == UNKNOWN or reformed > limit:
                 limit = reformed
@@ -591,26 +624,24 @@ def _chain(
     return limit, tuple(chain)
 
 
-def _end(rule: Rule, start: date, begins: Mapping[int, date], world: _World) -> date:
+_InForce = Sequence[tuple[Rule, date]]
+"""Rules with the day on which each came into force."""
+
+
+def _end(rule: Rule, opened: date, matching: _InForce, world: _World) -> date:
     if rule.ends is not None:
-        return world.edge(rule, "ends", rule.ends)
-    later = [other for other in begins.values() if other > start]
-    return min(later) - timedelta(days=1) if later else NEVER
+        return world.ends(rule, rule.ends)
+    later = [other for _, other in matching if other > opened]
+    return min(later) - _DAY if later else NEVER
 
 
-def _governs(rule: Rule, other: Rule, begins: Mapping[int, date]) -> bool:
-    """Of two rules in force, the more particular governs; then the later one."""
-    return (rule.weight, begins[id(rule)]) > (other.weight, begins[id(other)])
-
-
-def _reforms(matching: Sequence[Rule], begins: Mapping[int, date], facts: date) -> list[Rule]:
+def _reforms(matching: _InForce, facts: date) -> list[tuple[Rule, date]]:
     """The rules that came after the facts, in order; of those of one day the most particular."""
     later: dict[date, Rule] = {}
-    for rule in matching:
-        start = begins[id(rule)]
-        if start > facts and (start not in later or rule.weight > later[start].weight):
-            later[start] = rule
-    return [later[start] for start in sorted(later)]
+    for rule, opened in matching:
+        if opened > facts and (opened not in later or rule.weight > later[opened].weight):
+            later[opened] = rule
+    return [(later[opened], opened) for opened in sorted(later)]
 
 
 def _start(rule: Rule, world: _World) -> date:
@@ -623,7 +654,7 @@ def _start(rule: Rule, world: _World) -> date:
     return start if held == NOT_STARTED else max(start, held)
 
 
-def _own(rule: Rule, place: tuple[Rule, ...], world: _World) -> date:
+def _own(rule: Rule, place: Sequence[Rule], world: _World) -> date:
     """The last day under one rule: start plus period, stopped, suspended, and held by second clocks."""
     if rule.of_place:
         return _chain(place, (), world)[0] if place else UNKNOWN

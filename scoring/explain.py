@@ -417,7 +417,7 @@ def _anchor(criterion: Criterion, level: float) -> tuple[float, str] | None:
 
 def told_level(level: float, criterion: Criterion) -> str:
     """A level to two decimals, rounded to the better side, so that what is told is enough."""
-    exact = round(level * 100, 6)
+    exact = round(level * 100, 10)
     hundredths = math.ceil(exact) if criterion.better == "more" else math.floor(exact)
     within = min(max(hundredths / 100, criterion.low), criterion.high)
     return f"{within:.2f}".rstrip("0").rstrip(".")

@@ -1,5 +1,7 @@
 """The catalogue: the tree of the design, fixed scales with a meaning at every end, no worth of a person."""
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
@@ -26,7 +28,7 @@ def test_the_tree_is_that_of_the_design_in_its_order() -> None:
 
 
 @pytest.mark.parametrize("criterion", CATALOGUE.criteria, ids=lambda one: one.key)
-def test_each_criterion_has_the_scale_and_direction_of_the_design(criterion) -> None:
+def test_each_criterion_has_the_scale_and_direction_of_the_design(criterion: Criterion) -> None:
     scale = {"fit": (0, 1), "duration": (0, 15)}.get(criterion.key, (0, 4))
     assert (criterion.low, criterion.high) == scale
     assert criterion.better == ("less" if criterion.key in LESS_IS_BETTER else "more")
@@ -36,7 +38,7 @@ def test_each_criterion_has_the_scale_and_direction_of_the_design(criterion) -> 
 
 
 @pytest.mark.parametrize("criterion", CATALOGUE.criteria, ids=lambda one: one.key)
-def test_each_criterion_asks_a_question_and_says_what_its_levels_mean(criterion) -> None:
+def test_each_criterion_asks_a_question_and_says_what_its_levels_mean(criterion: Criterion) -> None:
     assert criterion.question.endswith("?")
     assert criterion.guideline
     assert criterion.derived_from
@@ -49,7 +51,7 @@ def test_each_criterion_asks_a_question_and_says_what_its_levels_mean(criterion)
 
 
 @pytest.mark.parametrize("criterion", CATALOGUE.criteria, ids=lambda one: one.key)
-def test_no_criterion_measures_a_person(criterion) -> None:
+def test_no_criterion_measures_a_person(criterion: Criterion) -> None:
     words = f"{criterion.key} {criterion.question} {criterion.derived_from}".lower()
     for never in (
         "credib",
@@ -67,7 +69,7 @@ def test_no_criterion_is_made_of_consent() -> None:
     assert not {"consent", "safety", "best_interests", "support"} & set(CATALOGUE.keys)
 
 
-def changed(**changes):
+def changed(**changes: Any) -> dict[str, Any]:
     return CATALOGUE.criteria[1].model_dump() | changes
 
 
@@ -84,7 +86,7 @@ def changed(**changes):
         {"colour": "red"},
     ],
 )
-def test_a_scale_that_does_not_hold_together_is_refused(changes) -> None:
+def test_a_scale_that_does_not_hold_together_is_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         Criterion.model_validate(changed(**changes))
 

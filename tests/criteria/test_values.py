@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from criteria.load import read_criteria
+from criteria.model import Criterion
 from criteria.values import PiecewiseLinear
 
 BURDEN = [(0, 1), (1, 0.8), (2, 0.5), (3, 0.2), (4, 0)]
@@ -15,7 +16,7 @@ CRITERIA = read_criteria().catalogue.criteria
 
 
 @pytest.mark.parametrize(("level", "worth"), BURDEN)
-def test_an_anchor_is_worth_what_the_catalogue_says(level, worth) -> None:
+def test_an_anchor_is_worth_what_the_catalogue_says(level: float, worth: float) -> None:
     assert PiecewiseLinear(BURDEN)(level) == worth
 
 
@@ -62,14 +63,18 @@ def test_the_points_given_may_change_afterwards_without_changing_the_function() 
         ([(math.nan, 0), (1, 1)], "finite"),
     ],
 )
-def test_points_that_make_no_function_are_refused(points, says) -> None:
+def test_points_that_make_no_function_are_refused(
+    points: list[tuple[float, float]], says: str
+) -> None:
     with pytest.raises(ValueError, match=says):
         PiecewiseLinear(points)
 
 
 @pytest.mark.parametrize("criterion", CRITERIA, ids=lambda one: one.key)
 @given(data=st.data())
-def test_a_better_level_is_never_worth_less_on_any_criterion_of_the_catalogue(criterion, data) -> None:
+def test_a_better_level_is_never_worth_less_on_any_criterion_of_the_catalogue(
+    criterion: Criterion, data: st.DataObject
+) -> None:
     levels = st.floats(criterion.low, criterion.high)
     worse, better = sorted((data.draw(levels), data.draw(levels)))
     if criterion.better == "less":

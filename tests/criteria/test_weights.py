@@ -2,6 +2,7 @@
 
 import math
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import assume, given
@@ -19,7 +20,11 @@ GROUPS = {group.key: [one.key for one in group.criteria] for group in CATALOGUE.
 EQUAL_WITHIN = {group: dict.fromkeys(keys, 1.0) for group, keys in GROUPS.items()}
 
 
-def chosen(method="points", groups=None, **criteria):
+def chosen(
+    method: Literal["points", "ranking", "swing"] = "points",
+    groups: dict[str, float] | None = None,
+    **criteria: dict[str, float],
+) -> WeightSet:
     return WeightSet(
         name="mine",
         perspective="lawyers",
@@ -43,7 +48,7 @@ PUBLISHED = {
 
 
 @pytest.mark.parametrize("n", PUBLISHED)
-def test_a_ranking_has_the_published_rank_order_centroid_weights(n) -> None:
+def test_a_ranking_has_the_published_rank_order_centroid_weights(n: int) -> None:
     found = rank_order_centroid([[f"k{place}"] for place in range(n)])
     assert [round(weight, 4) for weight in found.values()] == list(PUBLISHED[n])
     assert math.fsum(found.values()) == pytest.approx(1, abs=1e-12)
@@ -67,7 +72,9 @@ def test_nothing_ranked_weighs_nothing() -> None:
 
 
 @given(st.permutations(list("abcdefgh")), st.lists(st.booleans(), min_size=7, max_size=7))
-def test_a_better_place_never_weighs_less_and_all_sum_to_one(order, cuts) -> None:
+def test_a_better_place_never_weighs_less_and_all_sum_to_one(
+    order: list[str], cuts: list[bool]
+) -> None:
     ranking = [[order[0]]]
     for key, cut in zip(order[1:], cuts, strict=True):
         if cut:
@@ -85,7 +92,9 @@ def test_a_better_place_never_weighs_less_and_all_sum_to_one(order, cuts) -> Non
 
 
 @pytest.mark.parametrize("method", ["points", "swing"])
-def test_points_are_shares_of_the_group_times_shares_within_it(method) -> None:
+def test_points_are_shares_of_the_group_times_shares_within_it(
+    method: Literal["points", "ranking", "swing"],
+) -> None:
     groups = {"survivor": 50, "merits": 20, "forum": 10, "impact": 10, "feasibility": 10, "harm": 0}
     found = weights_of(
         chosen(method, groups, survivor={"fit": 3, "burden": 1}), CATALOGUE, NO_FLOORS
@@ -138,7 +147,7 @@ def test_a_single_zero_is_allowed() -> None:
 # --- what is refused, and where ------------------------------------------------------------------
 
 
-def refused(weights, policy=NO_FLOORS):
+def refused(weights: WeightSet, policy: Policy = NO_FLOORS) -> WeightsRefused:
     with pytest.raises(WeightsRefused) as error:
         weights_of(weights, CATALOGUE, policy)
     return error.value
@@ -190,7 +199,9 @@ ONES = dict.fromkeys(GROUPS, 1.0)
         ),
     ],
 )
-def test_a_set_that_cannot_be_used_is_refused_at_its_place(weights, path, says) -> None:
+def test_a_set_that_cannot_be_used_is_refused_at_its_place(
+    weights: WeightSet, path: tuple[str, ...], says: str
+) -> None:
     error = refused(weights)
     assert error.path == path
     assert says in error.what
@@ -209,7 +220,7 @@ def test_a_group_without_criteria_is_missing() -> None:
 REST = {"merits": 20, "forum": 20, "impact": 10, "feasibility": 10, "harm": 10}
 
 
-def with_survivor(group, fit, burden):
+def with_survivor(group: float, fit: float, burden: float) -> WeightSet:
     share = sum(REST.values()) * group / (1 - group)
     return chosen(groups={"survivor": share, **REST}, survivor={"fit": fit, "burden": burden})
 
@@ -231,7 +242,7 @@ def test_exactly_at_every_floor_passes() -> None:
         (with_survivor(0.90, 1, 0), ("criteria", "survivor", "burden")),
     ],
 )
-def test_below_a_floor_is_refused_at_its_place(weights, path) -> None:
+def test_below_a_floor_is_refused_at_its_place(weights: WeightSet, path: tuple[str, ...]) -> None:
     error = refused(weights, POLICY)
     assert error.path == path
     assert "below the floor" in error.what
@@ -246,7 +257,7 @@ numbers = st.floats(0, 100, allow_nan=False)
 
 
 @given(st.data())
-def test_no_set_that_is_accepted_lies_below_a_floor(data) -> None:
+def test_no_set_that_is_accepted_lies_below_a_floor(data: st.DataObject) -> None:
     groups = {key: data.draw(numbers) for key in GROUPS}
     within = {group: {key: data.draw(numbers) for key in keys} for group, keys in GROUPS.items()}
     assume(groups["survivor"] > 0)
@@ -280,7 +291,7 @@ def test_each_perspective_has_a_set_and_the_default_is_the_coordinators() -> Non
     assert read_weights(CRITERIA).chosen.name == "coordinators"
 
 
-def test_a_file_that_crosses_a_floor_is_refused_with_its_line(tmp_path) -> None:
+def test_a_file_that_crosses_a_floor_is_refused_with_its_line(tmp_path: Path) -> None:
     text = (HERE / "weights" / "coordinators.yaml").read_text(encoding="utf-8")
     path = tmp_path / "mine.yaml"
     path.write_text(text.replace("survivor: 34", "survivor: 3"), encoding="utf-8")

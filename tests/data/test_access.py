@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import date
+from typing import Any
 
 import pytest
 
-from cases.gates import HUMAN_GATES, OPEN, Gate, Reason
+from cases.gates import HUMAN_GATES, OPEN, Gate, Reason, Result
 from criteria.assess import Score
-from data.access import ROLES, SeenOption, SeenRanking, Viewer, see, see_option
+from data.access import ROLES, Role, SeenOption, SeenRanking, Viewer, see, see_option
 from jurisdictions.law import LimitAnswer, LimitPart
 from scoring.options import Option, Ranking, Value
 
@@ -60,11 +61,11 @@ def test_every_field_of_an_option_is_either_seen_or_held_back() -> None:
     } == held_back
 
 
-def reason(code, who, result="needs"):
+def reason(code: str, who: str | None, result: Result = "needs") -> Reason:
     return Reason(code, result, True, f"{code}.", f"{who or 'avenue x'} record", who, "it changes")
 
 
-def limit(*people):
+def limit(*people: str) -> LimitAnswer:
     parts = tuple(
         LimitPart(None, who, "open", date(2030, 1, 1), date(2030, 1, 1), "HTI limits[0]", True)
         for who in people
@@ -81,7 +82,13 @@ def limit(*people):
     )
 
 
-def an_option(consent=OPEN, safety=OPEN, best_interests=OPEN, who=("S-0001",), **changes):
+def an_option(
+    consent: Gate = OPEN,
+    safety: Gate = OPEN,
+    best_interests: Gate = OPEN,
+    who: tuple[str, ...] = ("S-0001",),
+    **changes: Any,
+) -> Option:
     human = {"consent": consent, "safety": safety, "best_interests": best_interests}
     available = all(gate.result == "pass" for gate in human.values())
     time = tuple(
@@ -136,7 +143,7 @@ def test_the_advocate_sees_the_codes_of_their_own_people() -> None:
 @pytest.mark.parametrize(
     "viewer", [*OTHERS, A_STRANGERS], ids=lambda v: f"{v.role}{set(v.people) or ''}"
 )
-def test_everyone_else_sees_not_available_and_no_code_no_claimant_no_count(viewer) -> None:
+def test_everyone_else_sees_not_available_and_no_code_no_claimant_no_count(viewer: Viewer) -> None:
     hidden = [
         REFUSED,
         Gate("fail", (reason("withdrawn", "S-0001", "fail"),)),
@@ -161,7 +168,7 @@ def test_everyone_else_sees_not_available_and_no_code_no_claimant_no_count(viewe
 
 
 @pytest.mark.parametrize("role", ["coordinator", "lawyer"])
-def test_those_who_work_on_an_available_option_see_for_whom(role) -> None:
+def test_those_who_work_on_an_available_option_see_for_whom(role: Role) -> None:
     seen = see_option(an_option(who=("S-0001", "S-0002")), Viewer(role))
     assert seen.claimants == ("S-0001", "S-0002")
     assert [r.who for r in seen.time.reasons] == ["S-0001", "S-0002"]
@@ -204,7 +211,7 @@ def test_to_hold_people_in_another_role_opens_nothing() -> None:
 # --- several people in one case ------------------------------------------------------------------
 
 
-def two_people():
+def two_people() -> Option:
     return an_option(
         consent=Gate("needs", (reason("not_asked", "S-0001"), reason("no_answer", "S-0002"))),
         safety=Gate(

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from worked import the_law
 
 from cases.gates import Gate, Reason
 from cases.model import Accused, Case, Evidence
@@ -24,6 +23,7 @@ from jurisdictions.law import (
 from jurisdictions.load import Law
 from jurisdictions.model import Profile
 from reading.dates import PartialDate
+from tests.jurisdictions.worked import the_law
 
 TODAY = date(2026, 11, 1)
 CITE = {"source": "Act 1", "basis": "read", "confidence": "high", "as_of": "2026"}

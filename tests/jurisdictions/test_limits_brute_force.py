@@ -198,7 +198,7 @@ def worlds(draw: st.DrawFn) -> tuple[list[dict], dict[str, str], tuple[int, int]
 
 @given(worlds())
 @settings(max_examples=300)
-def test_ends_of_a_limit_are_the_least_and_greatest_over_every_day(world) -> None:
+def test_ends_of_a_limit_are_the_least_and_greatest_over_every_day(world: World) -> None:
     rules, events, majority = world
     found = brute(rules, events, majority)
     result = work_out(rules, events, None, majority)

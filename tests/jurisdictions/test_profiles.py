@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel
-from worked import the_law
 
 from jurisdictions.model import (
     OUTCOMES,
@@ -20,6 +19,7 @@ from jurisdictions.model import (
     Profile,
 )
 from reading.states import is_state
+from tests.jurisdictions.worked import the_law
 
 LAW = the_law()
 STATES = sorted(LAW.profiles)

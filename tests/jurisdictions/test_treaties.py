@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from worked import the_law
 
 from jurisdictions.model import Treaty, TreatyRule
 from jurisdictions.treaties import bound_from, treaty_answer
 from reading.dates import PartialDate
+from tests.jurisdictions.worked import the_law
 
 CITE = {"source": "depositary", "basis": "read", "confidence": "high", "as_of": "2026"}
 

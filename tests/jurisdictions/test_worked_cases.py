@@ -7,7 +7,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from worked import (
+
+from jurisdictions.treaties import treaty_answer
+from reading.dates import PartialDate
+from tests.jurisdictions.worked import (
     Worked,
     by_gate,
     by_grammar,
@@ -17,9 +20,6 @@ from worked import (
     the_law,
     worked_cases,
 )
-
-from jurisdictions.treaties import treaty_answer
-from reading.dates import PartialDate
 
 LATE = {"show_exception", "explain_delay", "authorities_conflict"}
 

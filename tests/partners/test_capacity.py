@@ -1,16 +1,20 @@
 """How well partners of a state could carry one more option of a family."""
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
-from partners.capacity import capacity, has_conflict, out_of_date
+from partners.capacity import Interval, capacity, has_conflict, out_of_date
 from partners.model import Partner
 from reading.dates import PartialDate
 
 AS_OF = PartialDate.parse("2026-11-01").earliest
 
 
-def partner(level, willing=True, ref="P-ZAF-1", **changes):
+def partner(
+    level: Any, willing: bool | str | None = True, ref: str = "P-ZAF-1", **changes: Any
+) -> Partner:
     return Partner.model_validate(
         {
             "ref": ref,
@@ -26,7 +30,13 @@ def partner(level, willing=True, ref="P-ZAF-1", **changes):
     )
 
 
-def offered(*partners, state="ZAF", family="family", case="CIV-007", against=("ZAF",)):
+def offered(
+    *partners: Partner,
+    state: str = "ZAF",
+    family: str = "family",
+    case: str = "CIV-007",
+    against: tuple[str, ...] = ("ZAF",),
+) -> Interval | None:
     return capacity(partners, state, family, case, against, AS_OF)
 
 
@@ -49,7 +59,9 @@ STALE = {"on": "2025-01-01", "by": "coordinator", "valid_until": "2026-11-01"}
         ([partner(2), partner(1, ref="P-ZAF-2", assessed=STALE)], (2, 2, 4)),
     ],
 )
-def test_the_best_of_what_is_offered_end_by_end(partners, expected) -> None:
+def test_the_best_of_what_is_offered_end_by_end(
+    partners: list[Partner], expected: Interval
+) -> None:
     assert offered(*partners) == expected
 
 
@@ -64,7 +76,7 @@ def test_the_best_of_what_is_offered_end_by_end(partners, expected) -> None:
         partner(4, False, assessed=STALE),
     ],
 )
-def test_recorded_but_none_available_is_nothing_and_not_unknown(unavailable) -> None:
+def test_recorded_but_none_available_is_nothing_and_not_unknown(unavailable: Partner) -> None:
     assert offered(unavailable) == (0, 0, 0)
     assert offered(unavailable, partner(1, ref="P-ZAF-2")) == (1, 1, 1)
 
@@ -78,7 +90,7 @@ def test_recorded_but_none_available_is_nothing_and_not_unknown(unavailable) -> 
         {"partners": [partner(4)], "family": "criminal"},
     ],
 )
-def test_none_recorded_is_not_known(asked) -> None:
+def test_none_recorded_is_not_known(asked: dict[str, Any]) -> None:
     partners = asked.pop("partners")
     assert offered(*partners, **asked) is None
 
@@ -100,7 +112,9 @@ def test_a_conflict_is_with_the_case_or_with_a_state_that_it_is_against() -> Non
         (None, "2099-01-01", False),
     ],
 )
-def test_an_assessment_holds_until_its_end_on_the_earliest_reading(until, day, out) -> None:
+def test_an_assessment_holds_until_its_end_on_the_earliest_reading(
+    until: str | None, day: str, out: bool
+) -> None:
     assessed = {"on": "2025-01-01", "by": "coordinator", "valid_until": until}
     assert out_of_date(partner(1, assessed=assessed), PartialDate.parse(day).earliest) is out
 
@@ -108,12 +122,12 @@ def test_an_assessment_holds_until_its_end_on_the_earliest_reading(until, day, o
 @pytest.mark.parametrize(
     "level", [-1, 5, {"low": 3, "high": 2}, {"low": 0, "likely": 4, "high": 2}]
 )
-def test_a_level_outside_the_scale_or_out_of_order_is_refused(level) -> None:
+def test_a_level_outside_the_scale_or_out_of_order_is_refused(level: Any) -> None:
     with pytest.raises(ValidationError):
         partner(level)
 
 
 @pytest.mark.parametrize("key", ["can_carry", "carrying"])
-def test_a_count_below_zero_is_refused(key) -> None:
+def test_a_count_below_zero_is_refused(key: str) -> None:
     with pytest.raises(ValidationError):
         partner(1, **{key: -1})

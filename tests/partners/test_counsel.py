@@ -1,7 +1,11 @@
 """The counsel gate: each code by a case made for it; it waits, and never closes."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 import pytest
 
+from cases.gates import Gate
 from cases.model import Case
 from partners.counsel import COUNSEL_CODES, counsel_gate
 from partners.model import Partner
@@ -11,7 +15,7 @@ AS_OF = PartialDate.parse("2026-11-01").earliest
 IN_DATE = {"on": "2026-01-01", "by": "coordinator", "valid_until": "2027-01-01"}
 
 
-def partner(ref="P-FRA-1", **changes):
+def partner(ref: str = "P-FRA-1", **changes: Any) -> Partner:
     return Partner.model_validate(
         {
             "ref": ref,
@@ -27,7 +31,9 @@ def partner(ref="P-FRA-1", **changes):
     )
 
 
-def case(mandates=(("S-0001", "P-FRA-1", "FRA"),), **changes):
+def case(
+    mandates: Iterable[tuple[str, str, str]] = (("S-0001", "P-FRA-1", "FRA"),), **changes: Any
+) -> Case:
     return Case.model_validate(
         {
             "code": "CAF-001",
@@ -52,20 +58,20 @@ def case(mandates=(("S-0001", "P-FRA-1", "FRA"),), **changes):
 
 
 def ask(
-    partners,
-    the_case=None,
-    claimants=(("S-0001",),),
-    family="criminal",
-    forum="FRA",
-    seats=("FRA",),
-    **kwargs,
-):
+    partners: Sequence[Partner],
+    the_case: Case | None = None,
+    claimants: tuple[tuple[str, ...], ...] = (("S-0001",),),
+    family: str = "criminal",
+    forum: str = "FRA",
+    seats: tuple[str, ...] = ("FRA",),
+    **kwargs: Any,
+) -> Gate:
     return counsel_gate(
         partners, the_case or case(), claimants, family, forum, seats, AS_OF, **kwargs
     )
 
 
-def codes(gate):
+def codes(gate: Gate) -> list[str]:
     return [reason.code for reason in gate.reasons]
 
 
@@ -98,7 +104,9 @@ def test_a_willing_entitled_unconflicted_mandated_lawyer_passes() -> None:
         ([partner(assessed=IN_DATE | {"valid_until": "2026"})], case(), ["stale"]),
     ],
 )
-def test_each_code_has_its_case(partners, the_case, expected) -> None:
+def test_each_code_has_its_case(
+    partners: Sequence[Partner], the_case: Case | None, expected: list[str]
+) -> None:
     gate = ask(partners, the_case)
     assert gate.result == "needs"
     assert codes(gate) == expected
@@ -230,7 +238,9 @@ def test_an_avenue_that_names_nobody_asks_for_no_mandate() -> None:
 
 @pytest.mark.parametrize("family", ["non_legal", "information"])
 @pytest.mark.parametrize("role", ["legal", "advocacy", "media"])
-def test_what_is_no_legal_action_may_be_carried_without_a_lawyer_or_a_mandate(family, role) -> None:
+def test_what_is_no_legal_action_may_be_carried_without_a_lawyer_or_a_mandate(
+    family: str, role: str
+) -> None:
     able = partner(roles=[role], capacity={family: 2}, willing={family: True})
     assert ask([able], case(mandates=()), family=family).result == "pass"
     other = partner(roles=["medical"], capacity={family: 2})

@@ -76,7 +76,7 @@ WRONG = (
 
 
 @pytest.fixture(scope="module")
-def broken(tmp_path_factory):
+def broken(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What the linter says of a house with one wrong arrow of each kind."""
     folder = tmp_path_factory.mktemp("broken")
     modules = {
@@ -88,7 +88,9 @@ def broken(tmp_path_factory):
 
 
 @pytest.mark.parametrize(("number", "wrong"), list(enumerate(WRONG)), ids=str)
-def test_an_arrow_that_goes_up_is_found(broken, number, wrong) -> None:
+def test_an_arrow_that_goes_up_is_found(
+    broken: str, number: int, wrong: tuple[str, str, str]
+) -> None:
     room, target, contract = wrong
     told = broken[broken.index("Broken contracts") :]
     start = told.index(contract)
@@ -97,7 +99,7 @@ def test_an_arrow_that_goes_up_is_found(broken, number, wrong) -> None:
     assert f"{room}.wrong_{number} -> {target} " in told[start:end]
 
 
-def test_what_the_house_allows_is_allowed(tmp_path) -> None:
+def test_what_the_house_allows_is_allowed(tmp_path: Path) -> None:
     allowed = {
         "cases/store.py": "import sqlalchemy\nimport data",
         "shortlists/store.py": "import sqlalchemy\nimport data.access",
@@ -131,7 +133,7 @@ def named(path: Path) -> str:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=named)
-def test_only_stores_data_and_screens_read_rows(path) -> None:
+def test_only_stores_data_and_screens_read_rows(path: Path) -> None:
     room = path.relative_to(ROOT).parts[0]
     if room in ("data", "ui") or path.name == "store.py":
         return
@@ -169,12 +171,12 @@ def rules() -> list[Path]:
 
 
 @pytest.mark.parametrize("path", rules(), ids=named)
-def test_rules_read_no_clock(path) -> None:
+def test_rules_read_no_clock(path: Path) -> None:
     assert not called(path) & CLOCKS
 
 
 @pytest.mark.parametrize("path", rules(), ids=named)
-def test_rules_read_no_file_but_where_files_are_read(path) -> None:
+def test_rules_read_no_file_but_where_files_are_read(path: Path) -> None:
     if named(path) not in READ_FILES:
         assert not called(path) & FILES
 

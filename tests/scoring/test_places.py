@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.gates import GATES, OPEN, Gate
+from cases.gates import GATES, OPEN, Gate, Result
 from criteria.assess import MISSING, Score
 from criteria.model import Catalogue
 from jurisdictions.law import LimitAnswer
@@ -46,7 +47,14 @@ NO_LIMIT = LimitAnswer("none", None, None, None, None, "made up", True)
 CODES = ("HTI-001", "HTI-002", "HTI-003")
 
 
-def option(case="HTI-001", avenue="a", first=0.0, second=0.0, standing="open", **changes):
+def option(
+    case: str = "HTI-001",
+    avenue: str = "a",
+    first: float | None = 0.0,
+    second: float | None = 0.0,
+    standing: str = "open",
+    **changes: Any,
+) -> Option:
     scored = standing in ("open", "prepare")
     return Option(
         case,
@@ -71,11 +79,11 @@ def option(case="HTI-001", avenue="a", first=0.0, second=0.0, standing="open", *
     )
 
 
-def placed(*options, weights=HALVES):
+def placed(*options: Option, weights: dict[str, float] = HALVES) -> Ranking:
     return reweigh(Ranking(date(2026, 11, 1), tuple(options), {}, CATALOGUE), weights)
 
 
-def places(ranking):
+def places(ranking: Ranking) -> dict[str, tuple[int | None, int | None]]:
     return {o.id.rsplit("/", 1)[0]: (o.rank, o.rank_in_case) for o in ranking.options}
 
 
@@ -160,7 +168,9 @@ coarse = st.sampled_from((0.0, 1.0, 2.0, 4.0, None))
     st.lists(st.tuples(st.sampled_from(CODES), coarse, coarse), min_size=1, max_size=9),
     st.sampled_from((0.0, 0.25, 0.5, 1.0)),
 )
-def test_places_are_those_of_a_count_by_hand(rows, share) -> None:
+def test_places_are_those_of_a_count_by_hand(
+    rows: list[tuple[str, float | None, float | None]], share: float
+) -> None:
     options = [option(case, f"a{n}", one, two) for n, (case, one, two) in enumerate(rows)]
     ranking = placed(*options, weights={"first": share, "second": 1 - share})
     by_hand = {}
@@ -216,7 +226,7 @@ def test_placed_come_first_then_not_placed_unavailable_under_way_and_closed() ->
 # --- standing ------------------------------------------------------------------------------------
 
 
-def gates(**results):
+def gates(**results: Result) -> dict[str, Gate]:
     return {name: Gate(results.get(name, "pass")) for name in GATES}
 
 
@@ -242,5 +252,7 @@ def gates(**results):
         ({"safety": "fail", "law": "fail"}, True, "closed"),
     ],
 )
-def test_standing_is_the_first_that_fits_in_the_order_of_the_design(results, filed, standing) -> None:
+def test_standing_is_the_first_that_fits_in_the_order_of_the_design(
+    results: dict[str, Result], filed: bool, standing: str
+) -> None:
     assert standing_of(gates(**results), filed) == standing

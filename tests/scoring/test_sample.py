@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -9,34 +10,34 @@ import pytest
 
 from cases.gates import HUMAN_GATES
 from criteria.load import read_criteria, read_weights
-from jurisdictions.load import read_law
+from jurisdictions.load import Law, read_law
 from reading.strict import read_file
-from scoring.casebook import read_casebook
-from scoring.options import rank_options
+from scoring.casebook import Casebook, read_casebook
+from scoring.options import Option, Ranking, rank_options
 
 ROOT = Path(__file__).parents[2]
 CRITERIA = read_criteria()
 
 
 @pytest.fixture(scope="module")
-def law():
+def law() -> Law:
     return read_law()
 
 
 @pytest.fixture(scope="module")
-def book(law):
+def book(law: Law) -> Casebook:
     return read_casebook(ROOT / "data" / "demo" / "sample.yaml", law, CRITERIA.catalogue)[0]
 
 
 @pytest.fixture(scope="module")
-def ranking(law, book):
+def ranking(law: Law, book: Casebook) -> Ranking:
     weights = read_weights(CRITERIA)
     return rank_options(book, law, CRITERIA.catalogue, weights.values, date(2026, 11, 1))
 
 
 @pytest.fixture(scope="module")
-def option(ranking):
-    def find(option_id):
+def option(ranking: Ranking) -> Callable[[str], Option]:
+    def find(option_id: str) -> Option:
         found = ranking.option(option_id)
         assert found is not None, option_id
         return found
@@ -44,22 +45,24 @@ def option(ranking):
     return find
 
 
-def codes(option, gate):
+def codes(option: Option, gate: str) -> list[str]:
     return [reason.code for reason in option.gates[gate].reasons]
 
 
-def of_case(ranking, code):
+def of_case(ranking: Ranking, code: str) -> list[Option]:
     return [option for option in ranking.options if option.case == code]
 
 
-def shortlistable(ranking, code):
+def shortlistable(ranking: Ranking, code: str) -> set[str]:
     return {option.id for option in of_case(ranking, code) if option.shortlistable}
 
 
 # --- HTI-014 -------------------------------------------------------------------------------------
 
 
-def test_the_haitian_paternity_claim_is_for_mother_and_child_with_consent_and_counsel(option) -> None:
+def test_the_haitian_paternity_claim_is_for_mother_and_child_with_consent_and_counsel(
+    option: Callable[[str], Option],
+) -> None:
     found = option("HTI-014/paternity_host/HTI")
     assert found.claimants == ("S-0141", "S-0142")
     assert found.shortlistable
@@ -69,7 +72,9 @@ def test_the_haitian_paternity_claim_is_for_mother_and_child_with_consent_and_co
     assert found.accused == ("A1",)
 
 
-def test_what_only_was_asked_and_what_was_refused_is_not_available(option) -> None:
+def test_what_only_was_asked_and_what_was_refused_is_not_available(
+    option: Callable[[str], Option],
+) -> None:
     asked = option("HTI-014/crc_opic/DEU").gates["consent"]
     assert asked.result == "needs"
     assert [r.code for r in asked.reasons if r.who == "S-0141"] == ["no_answer"]
@@ -87,7 +92,7 @@ AGREED = {
 }
 
 
-def test_a_refusal_to_everything_leaves_the_case_to_the_one_who_agreed(ranking) -> None:
+def test_a_refusal_to_everything_leaves_the_case_to_the_one_who_agreed(ranking: Ranking) -> None:
     found = [option for option in of_case(ranking, "SLE-031") if option.claimants]
     assert {option.id for option in found} == AGREED
     assert {option.claimants for option in found} == {("S-0311",)}
@@ -95,7 +100,9 @@ def test_a_refusal_to_everything_leaves_the_case_to_the_one_who_agreed(ranking) 
     assert shortlistable(ranking, "SLE-031") <= AGREED
 
 
-def test_the_words_of_the_one_who_refused_are_in_nothing(law, book, ranking) -> None:
+def test_the_words_of_the_one_who_refused_are_in_nothing(
+    law: Law, book: Casebook, ranking: Ranking
+) -> None:
     """The score of evidence is that of S-0311's testimony and of the cleared report alone."""
     evidence = {
         option.scores["evidence"][:3]
@@ -125,7 +132,9 @@ def test_the_words_of_the_one_who_refused_are_in_nothing(law, book, ranking) -> 
             assert (found.value == option.value) is (same or option.value is None)
 
 
-def test_a_guardian_with_a_suspected_conflict_keeps_a_child_out_of_acerwc(law, book, option) -> None:
+def test_a_guardian_with_a_suspected_conflict_keeps_a_child_out_of_acerwc(
+    law: Law, book: Casebook, option: Callable[[str], Option]
+) -> None:
     assert option("SLE-031/acerwc/GAB").claimants == ("S-0311",)
     alone = book.model_copy(
         update={"people": tuple(p for p in book.people if p.ref not in ("S-0311", "S-0312"))}
@@ -138,7 +147,9 @@ def test_a_guardian_with_a_suspected_conflict_keeps_a_child_out_of_acerwc(law, b
     assert not acerwc.shortlistable
 
 
-def test_before_a_body_the_hosts_lawyer_who_was_mandated_for_that_state_acts(option) -> None:
+def test_before_a_body_the_hosts_lawyer_who_was_mandated_for_that_state_acts(
+    option: Callable[[str], Option],
+) -> None:
     assert codes(option("SLE-031/crc_opic/GAB"), "counsel") == []
     assert codes(option("SLE-031/acerwc/BDI"), "counsel") == ["not_mandated"]
     assert codes(option("SLE-031/civil_state_tcc/BDI"), "counsel") == ["no_lawyer"]
@@ -148,7 +159,7 @@ def test_before_a_body_the_hosts_lawyer_who_was_mandated_for_that_state_acts(opt
 # --- SLE-003, SLE-011, HTI-022, LBR-040 ----------------------------------------------------------
 
 
-def test_nothing_is_done_about_someone_whom_nobody_has_asked(ranking) -> None:
+def test_nothing_is_done_about_someone_whom_nobody_has_asked(ranking: Ranking) -> None:
     assert of_case(ranking, "SLE-003")
     assert shortlistable(ranking, "SLE-003") == set()
     for option in of_case(ranking, "SLE-003"):
@@ -156,7 +167,9 @@ def test_nothing_is_done_about_someone_whom_nobody_has_asked(ranking) -> None:
         assert option.claimants == ()
 
 
-def test_a_lawyer_who_acted_for_the_other_side_does_not_cover_the_prosecution(option) -> None:
+def test_a_lawyer_who_acted_for_the_other_side_does_not_cover_the_prosecution(
+    option: Callable[[str], Option],
+) -> None:
     found = option("SLE-011/crim_tcc_civilian/CAN")
     assert found.gates["consent"].result == "pass"
     assert found.gates["counsel"].result == "needs"
@@ -165,14 +178,16 @@ def test_a_lawyer_who_acted_for_the_other_side_does_not_cover_the_prosecution(op
     assert found.standing == "prepare"
 
 
-def test_a_pause_on_one_avenue_closes_it_and_leaves_the_other(option) -> None:
+def test_a_pause_on_one_avenue_closes_it_and_leaves_the_other(
+    option: Callable[[str], Option],
+) -> None:
     host = option("SLE-011/crim_host_state/SLE")
     assert codes(host, "safety") == ["safety_stop"]
     assert not host.shortlistable
     assert codes(option("SLE-011/crim_tcc_civilian/CAN"), "safety") == []
 
 
-def test_the_host_may_try_civilian_staff_after_a_waiver(option) -> None:
+def test_the_host_may_try_civilian_staff_after_a_waiver(option: Callable[[str], Option]) -> None:
     host = option("SLE-011/crim_host_state/SLE")
     waiver = [r for r in host.gates["law"].reasons if r.code == "waiver_needed"]
     assert [(r.result, r.who) for r in waiver] == [("needs", "A1")]
@@ -180,7 +195,9 @@ def test_the_host_may_try_civilian_staff_after_a_waiver(option) -> None:
 
 
 @pytest.mark.parametrize("case", ["HTI-014", "SLE-031", "CIV-007", "SLE-003"])
-def test_host_criminal_courts_are_closed_for_contingent_members_by_immunity(option, case) -> None:
+def test_host_criminal_courts_are_closed_for_contingent_members_by_immunity(
+    option: Callable[[str], Option], case: str
+) -> None:
     found = option(f"{case}/crim_host_state/{case[:3]}")
     immunity = [r for r in found.gates["law"].reasons if r.code == "immunity"]
     assert immunity
@@ -188,20 +205,26 @@ def test_host_criminal_courts_are_closed_for_contingent_members_by_immunity(opti
     assert found.standing == "closed"
 
 
-def test_an_older_paper_typed_in_later_does_not_undo_a_withdrawal(option) -> None:
+def test_an_older_paper_typed_in_later_does_not_undo_a_withdrawal(
+    option: Callable[[str], Option],
+) -> None:
     found = option("HTI-022/constitutional_tcc/ZMB")
     assert codes(found, "consent") == ["withdrawn"]
     assert found.gates["consent"].reasons[0].source == "S-0221 ledger seq 12"
     assert found.standing == "unavailable"
 
 
-def test_what_ran_out_what_changed_and_what_was_not_all_explained_waits(option) -> None:
+def test_what_ran_out_what_changed_and_what_was_not_all_explained_waits(
+    option: Callable[[str], Option],
+) -> None:
     assert codes(option("HTI-022/un_special_procedures/ZMB"), "consent") == ["expired"]
     assert codes(option("LBR-040/crc_opic/FRA"), "consent") == ["notice_changed"]
     assert codes(option("LBR-040/review_nonprosecution/FRA"), "consent") == ["record_incomplete"]
 
 
-def test_a_child_who_cannot_assent_needs_an_independent_guardians_word(option) -> None:
+def test_a_child_who_cannot_assent_needs_an_independent_guardians_word(
+    option: Callable[[str], Option],
+) -> None:
     facilitated = option("CIV-007/un_paternity_facilitation/ZAF")
     assert codes(facilitated, "consent") == ["independent_guardian_needed"]
     assert option("CIV-007/paternity_tcc/ZAF").claimants == ("S-0071", "S-0072")
@@ -210,7 +233,7 @@ def test_a_child_who_cannot_assent_needs_an_independent_guardians_word(option) -
 # --- scores, places, order -----------------------------------------------------------------------
 
 
-def test_only_what_is_shortlistable_has_scores_a_value_and_a_place(ranking) -> None:
+def test_only_what_is_shortlistable_has_scores_a_value_and_a_place(ranking: Ranking) -> None:
     for option in ranking.options:
         has = (option.scores, option.value, option.missing_weight)
         if option.shortlistable:
@@ -221,7 +244,7 @@ def test_only_what_is_shortlistable_has_scores_a_value_and_a_place(ranking) -> N
 
 
 def test_every_case_is_taken_down_every_avenue_in_every_forum_that_its_rule_names(
-    law, book, ranking
+    law: Law, book: Casebook, ranking: Ranking
 ) -> None:
     expected = set()
     for case in book.cases:
@@ -239,7 +262,7 @@ def test_every_case_is_taken_down_every_avenue_in_every_forum_that_its_rule_name
     assert len(ranking.options) == len(expected)
 
 
-def test_the_fit_of_one_mother_with_one_way_as_worked_by_hand(law, book) -> None:
+def test_the_fit_of_one_mother_with_one_way_as_worked_by_hand(law: Law, book: Casebook) -> None:
     """S-0141 ranked child support; truth and apology together; punishment; compensation.
 
     Five outcomes in order have the weights 137/300, 77/300, 47/300, 27/300, 12/300, and the two
@@ -287,7 +310,7 @@ def test_the_fit_of_one_mother_with_one_way_as_worked_by_hand(law, book) -> None
     assert best >= free + enforced
 
 
-def test_the_sample_ranks_the_same_twice(law, book, ranking) -> None:
+def test_the_sample_ranks_the_same_twice(law: Law, book: Casebook, ranking: Ranking) -> None:
     weights = read_weights(CRITERIA).values
     again = rank_options(book, law, CRITERIA.catalogue, weights, date(2026, 11, 1))
     assert again.options == ranking.options

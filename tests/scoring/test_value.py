@@ -7,6 +7,7 @@ import pytest
 import skcriteria
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from skcriteria.agg.simple import WeightedSumModel
 
 from criteria.assess import Score
@@ -16,23 +17,24 @@ from scoring.value import DECIMALS, value_matrices, weigh
 CRITERIA = read_criteria()
 CATALOGUE = CRITERIA.catalogue
 COLUMNS = len(CATALOGUE.keys)
+Matrix = NDArray[np.float64]
 
 
-def independent(matrix, weights):
+def independent(matrix: Matrix, weights: Matrix) -> Matrix:
     """scikit-criteria on the same matrix: every criterion is better when more, nothing is scaled,
     and the columns keep the order of their weights."""
     decision = skcriteria.mkdm(matrix, [max] * matrix.shape[1], weights=weights)
     return WeightedSumModel().evaluate(decision).e_.score
 
 
-def random_weights(random, shape=None):
+def random_weights(random: np.random.Generator) -> Matrix:
     found = random.dirichlet(np.full(COLUMNS, 0.5))
     return found / found.sum()
 
 
 @pytest.mark.parametrize("seed", range(20))
 @pytest.mark.parametrize("rows", [2, 7, 300])
-def test_the_value_agrees_with_scikit_criteria(seed, rows) -> None:
+def test_the_value_agrees_with_scikit_criteria(seed: int, rows: int) -> None:
     random = np.random.default_rng(seed)
     matrix = random.random((rows, COLUMNS))
     matrix[random.random(matrix.shape) < 0.1] = 0.0
@@ -42,7 +44,7 @@ def test_the_value_agrees_with_scikit_criteria(seed, rows) -> None:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_each_weight_meets_its_own_column(seed) -> None:
+def test_each_weight_meets_its_own_column(seed: int) -> None:
     """scikit-criteria keeps old weights when columns are taken in another order; ours go by place."""
     random = np.random.default_rng(seed)
     matrix, weights = random.random((9, COLUMNS)), random_weights(random)
@@ -53,7 +55,7 @@ def test_each_weight_meets_its_own_column(seed) -> None:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_no_other_option_moves_a_value(seed) -> None:
+def test_no_other_option_moves_a_value(seed: int) -> None:
     random = np.random.default_rng(seed)
     matrix, weights = random.random((30, COLUMNS)), random_weights(random)
     whole = weigh(matrix, weights.tolist())
@@ -79,7 +81,7 @@ def test_what_differs_in_the_last_bit_alone_is_equal_after_rounding() -> None:
 # --- from scores to the matrices -----------------------------------------------------------------
 
 
-def rows_of(**levels):
+def rows_of(**levels: tuple[float, float | None, float]) -> dict[str, Score]:
     found = {}
     for criterion in CATALOGUE.criteria:
         low, likely, high = levels.get(criterion.key, (criterion.low, None, criterion.high))
@@ -87,7 +89,7 @@ def rows_of(**levels):
     return found
 
 
-def column(key):
+def column(key: str) -> int:
     return CATALOGUE.keys.index(key)
 
 
@@ -114,7 +116,7 @@ def test_where_less_is_better_the_low_score_has_the_greater_value() -> None:
 
 
 @given(st.data())
-def test_the_likely_value_lies_between_the_least_and_the_greatest(data) -> None:
+def test_the_likely_value_lies_between_the_least_and_the_greatest(data: st.DataObject) -> None:
     levels = {}
     for criterion in CATALOGUE.criteria:
         low, likely, high = sorted(

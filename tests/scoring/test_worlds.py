@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from worlds import (
+
+from cases.model import Case
+from criteria.assess import MISSING, Score
+from criteria.values import PiecewiseLinear
+from data.access import ROLES, Viewer, see, see_option
+from scoring.casebook import Casebook
+from scoring.options import Option, Ranking, rank_options, reweigh
+from survivor_preferences.model import Person
+from tests.scoring.worlds import (
     AS_OF,
     AVENUES,
     CATALOGUE,
@@ -28,14 +37,6 @@ from worlds import (
     worlds,
 )
 
-from cases.model import Case
-from criteria.assess import MISSING
-from criteria.values import PiecewiseLinear
-from data.access import ROLES, Viewer, see, see_option
-from scoring.casebook import Casebook
-from scoring.options import rank_options, reweigh
-from survivor_preferences.model import Person
-
 FEWER = settings(
     max_examples=settings.get_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev")).max_examples // 5
 )
@@ -45,15 +46,15 @@ SCALES = {criterion.key: criterion for criterion in CATALOGUE.criteria}
 WORTH = {criterion.key: PiecewiseLinear(criterion.value) for criterion in CATALOGUE.criteria}
 
 
-def ranked(book, chosen=EQUAL):
+def ranked(book: Casebook, chosen: Mapping[str, float] = EQUAL) -> Ranking:
     return rank_options(book, small_law(), CATALOGUE, chosen, AS_OF)
 
 
-def by_id(ranking):
+def by_id(ranking: Ranking) -> dict[str, Option]:
     return {option.id: option for option in ranking.options}
 
 
-def v_likely(key, score):
+def v_likely(key: str, score: Score) -> float:
     middle = (score.low + score.high) / 2 if score.likely is None else score.likely
     return WORTH[key](middle)
 
@@ -63,7 +64,7 @@ def test_the_worlds_hold_options_of_every_standing_that_they_are_meant_to() -> N
 
     @settings(database=None)
     @given(worlds())
-    def look(book) -> None:
+    def look(book: Casebook) -> None:
         for option in ranked(book).options:
             seen.add((option.standing, option.placed))
 
@@ -76,7 +77,9 @@ def test_the_worlds_hold_options_of_every_standing_that_they_are_meant_to() -> N
 
 @FEWER
 @given(worlds(), weights(), weights())
-def test_no_weight_makes_up_for_a_gate(book, one, other) -> None:
+def test_no_weight_makes_up_for_a_gate(
+    book: Casebook, one: dict[str, float], other: dict[str, float]
+) -> None:
     first, second = ranked(book, one), ranked(book, other)
     for ranking in (first, second, reweigh(first, other)):
         for option in ranking.options:
@@ -100,13 +103,17 @@ def test_no_weight_makes_up_for_a_gate(book, one, other) -> None:
 
 @FEWER
 @given(worlds(), weights(), weights())
-def test_weighing_anew_is_the_same_as_ranking_anew(book, one, other) -> None:
+def test_weighing_anew_is_the_same_as_ranking_anew(
+    book: Casebook, one: dict[str, float], other: dict[str, float]
+) -> None:
     assert reweigh(ranked(book, one), other).options == ranked(book, other).options
 
 
 @FEWER
 @given(worlds(), weights())
-def test_what_is_shortlistable_passes_every_human_gate_and_fails_none(book, chosen) -> None:
+def test_what_is_shortlistable_passes_every_human_gate_and_fails_none(
+    book: Casebook, chosen: Mapping[str, float]
+) -> None:
     for option in ranked(book, chosen).options:
         human = [option.gates[name].result for name in ("consent", "safety", "best_interests")]
         work = [option.gates[name].result for name in ("law", "time", "counsel")]
@@ -121,7 +128,7 @@ def test_what_is_shortlistable_passes_every_human_gate_and_fails_none(book, chos
 
 @FEWER
 @given(worlds(), weights())
-def test_places_are_those_of_a_count_by_hand(book, chosen) -> None:
+def test_places_are_those_of_a_count_by_hand(book: Casebook, chosen: Mapping[str, float]) -> None:
     options = ranked(book, chosen).options
     placed = [option for option in options if option.placed]
     for option in placed:
@@ -141,7 +148,9 @@ def test_places_are_those_of_a_count_by_hand(book, chosen) -> None:
 
 @FEWER
 @given(worlds(), weights())
-def test_an_option_is_placed_when_it_is_known_well_enough(book, chosen) -> None:
+def test_an_option_is_placed_when_it_is_known_well_enough(
+    book: Casebook, chosen: Mapping[str, float]
+) -> None:
     wishes = {person.ref: person.wishes for person in book.people}
     for option in ranked(book, chosen).options:
         if option.shortlistable:
@@ -155,7 +164,9 @@ def test_an_option_is_placed_when_it_is_known_well_enough(book, chosen) -> None:
 
 @FEWER
 @given(worlds(), weights(), st.data())
-def test_improving_one_score_never_lowers_a_place(book, chosen, data) -> None:
+def test_improving_one_score_never_lowers_a_place(
+    book: Casebook, chosen: Mapping[str, float], data: st.DataObject
+) -> None:
     before = ranked(book, chosen)
     candidates = [option for option in before.options if option.placed]
     assume(candidates)
@@ -181,7 +192,9 @@ def test_improving_one_score_never_lowers_a_place(book, chosen, data) -> None:
 
 @FEWER
 @given(worlds(), weights(), st.data())
-def test_a_case_coming_or_going_never_swaps_two_others_nor_changes_their_value(book, chosen, data) -> None:
+def test_a_case_coming_or_going_never_swaps_two_others_nor_changes_their_value(
+    book: Casebook, chosen: Mapping[str, float], data: st.DataObject
+) -> None:
     gone = data.draw(st.sampled_from([case.code for case in book.cases]))
     more, fewer = ranked(book, chosen), by_id(ranked(without_case(book, gone), chosen))
     others = [option for option in more.options if option.case != gone]
@@ -209,7 +222,7 @@ def test_a_case_coming_or_going_never_swaps_two_others_nor_changes_their_value(b
 @FEWER
 @given(worlds(), weights(), st.floats(0, 1))
 def test_missing_is_the_whole_scale_and_whatever_is_learned_lies_within_the_value(
-    book, chosen, share
+    book: Casebook, chosen: Mapping[str, float], share: float
 ) -> None:
     for option in ranked(book, chosen).options:
         if not option.shortlistable:
@@ -237,7 +250,7 @@ def test_missing_is_the_whole_scale_and_whatever_is_learned_lies_within_the_valu
 
 
 @given(worlds(), st.data())
-def test_a_no_or_a_stop_never_raises_a_standing(book, data) -> None:
+def test_a_no_or_a_stop_never_raises_a_standing(book: Casebook, data: st.DataObject) -> None:
     person = data.draw(st.sampled_from(book.people))
     before = by_id(ranked(book))
     kind = data.draw(st.sampled_from(("refuse", "withdraw", "stop")))
@@ -257,7 +270,7 @@ def test_a_no_or_a_stop_never_raises_a_standing(book, data) -> None:
 
 @FEWER
 @given(worlds(), st.data())
-def test_a_yes_changes_no_option_of_another_avenue(book, data) -> None:
+def test_a_yes_changes_no_option_of_another_avenue(book: Casebook, data: st.DataObject) -> None:
     """Nobody is placed higher for having agreed to more: what was there keeps its gates and value."""
     person = data.draw(st.sampled_from(book.people))
     avenue = data.draw(st.sampled_from(AVENUES))
@@ -343,7 +356,7 @@ def test_the_no_of_one_claimant_does_not_open_what_their_missing_mandate_kept_wa
 SILENCES = ("refuse", "withdraw", "unasked", "asked", "paused")
 
 
-def silenced(book, ref, avenue, how):
+def silenced(book: Casebook, ref: str, avenue: str, how: str) -> Casebook:
     """The same world in which this person has not opened this one way, for one reason or another."""
     person = next(person for person in book.people if person.ref == ref)
     ledger = tuple(e for e in person.ledger if (e.activity, e.avenue) != CELLS[avenue])
@@ -360,7 +373,9 @@ def silenced(book, ref, avenue, how):
 
 @FEWER
 @given(worlds(), st.data())
-def test_nothing_that_others_see_differs_between_refused_withdrawn_unasked_and_paused(book, data) -> None:
+def test_nothing_that_others_see_differs_between_refused_withdrawn_unasked_and_paused(
+    book: Casebook, data: st.DataObject
+) -> None:
     person = data.draw(st.sampled_from(book.people))
     avenue = data.draw(st.sampled_from(AVENUES))
     elsewhere = frozenset(p.ref for p in book.people if not set(p.cases) & set(person.cases))
@@ -373,7 +388,7 @@ def test_nothing_that_others_see_differs_between_refused_withdrawn_unasked_and_p
 
 @FEWER
 @given(worlds())
-def test_whom_an_advocate_does_not_stand_by_is_named_to_them_nowhere(book) -> None:
+def test_whom_an_advocate_does_not_stand_by_is_named_to_them_nowhere(book: Casebook) -> None:
     ranking = ranked(book)
     for person in book.people:
         viewer = Viewer("advocate", frozenset({person.ref}))
@@ -385,7 +400,9 @@ def test_whom_an_advocate_does_not_stand_by_is_named_to_them_nowhere(book) -> No
 
 @FEWER
 @given(worlds())
-def test_to_those_without_people_nobody_is_named_where_an_option_is_not_available(book) -> None:
+def test_to_those_without_people_nobody_is_named_where_an_option_is_not_available(
+    book: Casebook,
+) -> None:
     ranking = ranked(book)
     for role in ROLES:
         for option in ranking.options:

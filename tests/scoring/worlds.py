@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -45,7 +46,7 @@ def small_law() -> Law:
     )
 
 
-def an_event(seq: int, kind: str, cell: str | None, by: str = "survivor", **changes) -> Event:
+def an_event(seq: int, kind: str, cell: str | None, by: str = "survivor", **changes: Any) -> Event:
     activity, avenue = (None, None) if cell is None else CELLS[cell]
     record = {
         "seq": seq,
@@ -85,7 +86,7 @@ RISKS = (*((LOW,),) * 6, (LOW | {"level": "high", "plan": False},), ())
 
 
 @st.composite
-def people(draw, code: str, first: int):
+def people(draw: st.DrawFn, code: str, first: int) -> tuple[Person, ...]:
     """One to three people of a case; the last may be a child born to the first."""
     count = draw(st.integers(1, 3))
     born_of_it = draw(st.booleans()) and count > 1
@@ -153,7 +154,9 @@ def people(draw, code: str, first: int):
 JUDGED = ("evidence", "legal_basis", "precedent", "backlash", "bad_precedent", "cost", "reach")
 
 
-def judgement(criterion: str, low: float, likely: float | None, high: float, **changes) -> dict:
+def judgement(
+    criterion: str, low: float, likely: float | None, high: float, **changes: Any
+) -> dict:
     return {
         "criterion": criterion,
         "low": low,
@@ -166,7 +169,7 @@ def judgement(criterion: str, low: float, likely: float | None, high: float, **c
 
 
 @st.composite
-def cases(draw, code: str, refs: tuple[str, ...]):
+def cases(draw: st.DrawFn, code: str, refs: tuple[str, ...]) -> Case:
     sending = draw(st.sampled_from((("DEU",), ("ZAF",), ("DEU", "ZAF"))))
     levels = [draw(st.sampled_from((None, 0, 2, 2, 4))) for _ in JUDGED]
     return Case.model_validate(
@@ -228,7 +231,7 @@ def a_partner(state: str, roles: tuple[str, ...], level: float, free: bool) -> P
 
 
 @st.composite
-def worlds(draw) -> Casebook:
+def worlds(draw: st.DrawFn) -> Casebook:
     """A casebook of one to three cases, with a partner in each of the four states."""
     everyone: list[Person] = []
     listed = []
@@ -255,7 +258,7 @@ def worlds(draw) -> Casebook:
 
 
 @st.composite
-def weights(draw) -> dict[str, float]:
+def weights(draw: st.DrawFn) -> dict[str, float]:
     """Any weights at all, floors or none: no weight makes up for a gate."""
     points = [draw(st.integers(0, 9)) for _ in CATALOGUE.keys]
     total = sum(points) or 1

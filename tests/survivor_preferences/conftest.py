@@ -19,7 +19,8 @@ SAMPLE = Path(__file__).parents[2] / "data" / "demo" / "sample.yaml"
 @pytest.fixture(scope="session")
 def sample() -> dict[str, Any]:
     """The made-up casebook, as plain values."""
-    return read_file(SAMPLE, MAX_CASEBOOK_BYTES).tree
+    tree: dict[str, Any] = read_file(SAMPLE, MAX_CASEBOOK_BYTES).tree
+    return tree
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from survivor_preferences.claimants import human_gates
+from survivor_preferences.claimants import Concerns, HumanAnswer, human_gates
 from survivor_preferences.model import Notice, Person
-from survivor_preferences.people import prepare
+from survivor_preferences.people import PersonView, prepare
 from survivor_preferences.safety import Exposed
 
 AT = datetime(2026, 9, 1, 12, tzinfo=UTC)
@@ -17,10 +19,12 @@ NOTICES = {"n": Notice(id="n", current=2, material_since=2)}
 
 
 @pytest.fixture
-def agreed(an_event):
+def agreed(an_event: Callable[..., dict[str, Any]]) -> Callable[..., list[dict[str, Any]]]:
     """The events of a person who agreed to assess and to an avenue, by whom they name."""
 
-    def make(by="survivor", avenue="crc_opic", first=1):
+    def make(
+        by: str = "survivor", avenue: str = "crc_opic", first: int = 1
+    ) -> list[dict[str, Any]]:
         return [
             an_event(seq=first, by=by, activity="assess"),
             an_event(seq=first + 1, by=by, activity="legal_action", avenue=avenue),
@@ -30,26 +34,37 @@ def agreed(an_event):
 
 
 @pytest.fixture
-def together(a_person):
-    def make(*records):
+def together(a_person: Callable[..., dict[str, Any]]) -> Callable[..., list[PersonView]]:
+    def make(*records: dict[str, Any]) -> list[PersonView]:
         people = {r["ref"]: Person.model_validate(a_person(safety=[SAFE]) | r) for r in records}
         return [prepare(person, people, NOTICES) for person in people.values()]
 
     return make
 
 
-def answer(views, concerns="survivor", avenue="crc_opic", entails=(), exposed=(), at=AT):
+def answer(
+    views: Sequence[PersonView],
+    concerns: Concerns = "survivor",
+    avenue: str = "crc_opic",
+    entails: Sequence[str] = (),
+    exposed: Sequence[Exposed] = (),
+    at: datetime = AT,
+) -> HumanAnswer:
     return human_gates(views, concerns, "legal_action", avenue, entails, exposed, at)
 
 
-def shown(answered):
+def shown(answered: HumanAnswer) -> dict[str, list[tuple[str, str | None]]]:
     return {
         name: [(reason.code, reason.who) for reason in gate.reasons]
         for name, gate in answered.gates.items()
     }
 
 
-def test_the_option_takes_the_best_persons_answer(together, agreed, an_event) -> None:
+def test_the_option_takes_the_best_persons_answer(
+    together: Callable[..., list[PersonView]],
+    agreed: Callable[..., list[dict[str, Any]]],
+    an_event: Callable[..., dict[str, Any]],
+) -> None:
     views = together(
         {"ref": "S-0001", "ledger": agreed()},
         {"ref": "S-0002", "ledger": [an_event("refuse", activity="absent")]},
@@ -61,12 +76,16 @@ def test_the_option_takes_the_best_persons_answer(together, agreed, an_event) ->
     assert not any(gate.reasons for gate in answered.gates.values())
 
 
-def test_claimants_are_all_who_pass_all_three(together, agreed) -> None:
+def test_claimants_are_all_who_pass_all_three(
+    together: Callable[..., list[PersonView]], agreed: Callable[..., list[dict[str, Any]]]
+) -> None:
     views = together({"ref": "S-0002", "ledger": agreed()}, {"ref": "S-0001", "ledger": agreed()})
     assert answer(views).claimants == ("S-0001", "S-0002")
 
 
-def test_one_who_only_waits_is_better_than_one_who_said_no(together, an_event) -> None:
+def test_one_who_only_waits_is_better_than_one_who_said_no(
+    together: Callable[..., list[PersonView]], an_event: Callable[..., dict[str, Any]]
+) -> None:
     views = together(
         {"ref": "S-0001", "ledger": [an_event("refuse", activity="absent")]}, {"ref": "S-0002"}
     )
@@ -76,7 +95,9 @@ def test_one_who_only_waits_is_better_than_one_who_said_no(together, an_event) -
     assert answered.gates["consent"].result == "needs"
 
 
-def test_people_with_the_same_answer_all_have_their_reasons_listed(together, agreed) -> None:
+def test_people_with_the_same_answer_all_have_their_reasons_listed(
+    together: Callable[..., list[PersonView]], agreed: Callable[..., list[dict[str, Any]]]
+) -> None:
     views = together(
         {"ref": "S-0001"},
         {"ref": "S-0002", "ledger": agreed(), "safety": [SAFE | {"level": "high", "plan": False}]},
@@ -90,7 +111,9 @@ def test_people_with_the_same_answer_all_have_their_reasons_listed(together, agr
     }
 
 
-def test_the_risk_to_another_counts_for_everyone_but_that_person_alone(together, agreed) -> None:
+def test_the_risk_to_another_counts_for_everyone_but_that_person_alone(
+    together: Callable[..., list[PersonView]], agreed: Callable[..., list[dict[str, Any]]]
+) -> None:
     views = together(
         {"ref": "S-0001", "ledger": agreed()}, {"ref": "S-0002", "ledger": agreed(), "safety": []}
     )
@@ -104,7 +127,9 @@ def test_the_risk_to_another_counts_for_everyone_but_that_person_alone(together,
     assert shown(alone)["safety"] == [("not_assessed", "S-0002")]
 
 
-def test_a_risk_that_is_unacceptable_for_someone_closes_it_for_all(together, agreed) -> None:
+def test_a_risk_that_is_unacceptable_for_someone_closes_it_for_all(
+    together: Callable[..., list[PersonView]], agreed: Callable[..., list[dict[str, Any]]]
+) -> None:
     grave = SAFE | {"level": "unacceptable"}
     views = together({"ref": "S-0001", "ledger": agreed()}, {"ref": "S-0002", "safety": [grave]})
     answered = answer(views)
@@ -120,7 +145,9 @@ def test_a_case_that_holds_nobody_has_nobodys_yes() -> None:
         assert shown(answered)["consent"] == [("not_asked", None)]
 
 
-def test_a_pattern_walks_the_gates_with_its_own_activity(together, an_event) -> None:
+def test_a_pattern_walks_the_gates_with_its_own_activity(
+    together: Callable[..., list[PersonView]], an_event: Callable[..., dict[str, Any]]
+) -> None:
     ledger = [an_event(seq=1, activity="assess"), an_event(seq=2, activity="statistics")]
     views = together({"ref": "S-0001", "ledger": ledger})
     answered = human_gates(views, "pattern", "statistics", "foi", (), (), AT)
@@ -128,7 +155,9 @@ def test_a_pattern_walks_the_gates_with_its_own_activity(together, an_event) -> 
     assert not answer(views, "pattern", "foi").available
 
 
-def test_exposure_and_what_is_ruled_out_reach_each_person(together, agreed) -> None:
+def test_exposure_and_what_is_ruled_out_reach_each_person(
+    together: Callable[..., list[PersonView]], agreed: Callable[..., list[dict[str, Any]]]
+) -> None:
     wishes = {"must_not": ["publicity"], "on": "2026-06-01"}
     views = together(
         {"ref": "S-0001", "ledger": agreed(), "wishes": wishes, "sex": "male"},
@@ -155,11 +184,11 @@ BIDS = [
 ]
 
 
-def mother(**changes):
+def mother(**changes: Any) -> dict[str, Any]:
     return {"ref": "S-0001"} | changes
 
 
-def child_born(**changes):
+def child_born(**changes: Any) -> dict[str, Any]:
     return {
         "ref": "S-0002",
         "relation": "child_born",
@@ -182,12 +211,18 @@ def child_born(**changes):
 BOTH = "survivor_and_child_born"
 
 
-def test_parent_and_child_claim_as_a_pair(together, agreed) -> None:
+def test_parent_and_child_claim_as_a_pair(
+    together: Callable[..., list[PersonView]], agreed: Callable[..., list[dict[str, Any]]]
+) -> None:
     views = together(mother(ledger=agreed()), child_born(ledger=agreed("G2")))
     assert answer(views, BOTH).claimants == ("S-0001", "S-0002")
 
 
-def test_a_pairs_gates_are_the_worse_of_the_two(together, agreed, an_event) -> None:
+def test_a_pairs_gates_are_the_worse_of_the_two(
+    together: Callable[..., list[PersonView]],
+    agreed: Callable[..., list[dict[str, Any]]],
+    an_event: Callable[..., dict[str, Any]],
+) -> None:
     views = together(
         mother(ledger=[an_event("refuse", activity="absent")]),
         child_born(ledger=agreed("G2"), best_interests=BIDS[:1]),
@@ -201,20 +236,28 @@ def test_a_pairs_gates_are_the_worse_of_the_two(together, agreed, an_event) -> N
     assert answered.who == ("S-0001", "S-0002")
 
 
-def test_the_parents_yes_alone_does_not_claim_for_the_child(together, agreed) -> None:
+def test_the_parents_yes_alone_does_not_claim_for_the_child(
+    together: Callable[..., list[PersonView]], agreed: Callable[..., list[dict[str, Any]]]
+) -> None:
     views = together(mother(ledger=agreed()), child_born())
     assert answer(views, BOTH).claimants == ()
     assert answer(views, "survivor").claimants == ("S-0001",)
 
 
-def test_another_survivor_of_the_case_is_no_claimant_for_the_child(together, agreed) -> None:
+def test_another_survivor_of_the_case_is_no_claimant_for_the_child(
+    together: Callable[..., list[PersonView]], agreed: Callable[..., list[dict[str, Any]]]
+) -> None:
     views = together(mother(), child_born(), {"ref": "S-0003", "ledger": agreed()})
     answered = answer(views, BOTH)
     assert answered.claimants == ()
     assert answered.who == ("S-0001", "S-0002")
 
 
-def test_an_adult_child_claims_alone(together, agreed, an_event) -> None:
+def test_an_adult_child_claims_alone(
+    together: Callable[..., list[PersonView]],
+    agreed: Callable[..., list[dict[str, Any]]],
+    an_event: Callable[..., dict[str, Any]],
+) -> None:
     grown = child_born(born="2008-09-01", ledger=agreed(), can_assent=True)
     for event in grown["ledger"]:
         event["recorded"] = "2026-09-01T00:00:00Z"
@@ -224,7 +267,9 @@ def test_an_adult_child_claims_alone(together, agreed, an_event) -> None:
     assert answer(views, BOTH, at=day_before).who == ("S-0001", "S-0002")
 
 
-def test_one_child_of_several_may_pass_with_the_parent(together, agreed) -> None:
+def test_one_child_of_several_may_pass_with_the_parent(
+    together: Callable[..., list[PersonView]], agreed: Callable[..., list[dict[str, Any]]]
+) -> None:
     views = together(
         mother(ledger=agreed()),
         child_born(ledger=agreed("G2")),
@@ -233,19 +278,25 @@ def test_one_child_of_several_may_pass_with_the_parent(together, agreed) -> None
     assert answer(views, BOTH).claimants == ("S-0001", "S-0002")
 
 
-def test_a_parent_of_another_case_is_still_half_of_the_pair(together, agreed) -> None:
+def test_a_parent_of_another_case_is_still_half_of_the_pair(
+    together: Callable[..., list[PersonView]], agreed: Callable[..., list[dict[str, Any]]]
+) -> None:
     views = together(mother(), child_born(ledger=agreed("G2")))
     answered = answer(views[1:], BOTH)
     assert answered.claimants == ()
     assert ("not_asked", "S-0001") in shown(answered)["consent"]
 
 
-def test_a_parent_whom_the_file_does_not_hold_has_said_nothing(together, agreed) -> None:
+def test_a_parent_whom_the_file_does_not_hold_has_said_nothing(
+    together: Callable[..., list[PersonView]], agreed: Callable[..., list[dict[str, Any]]]
+) -> None:
     views = together(child_born(ledger=agreed("G2")))
     assert shown(answer(views, BOTH))["consent"] == [("not_asked", "S-0001")]
 
 
-def test_a_child_without_a_recorded_parent_claims_with_a_guardian_alone(together, agreed) -> None:
+def test_a_child_without_a_recorded_parent_claims_with_a_guardian_alone(
+    together: Callable[..., list[PersonView]], agreed: Callable[..., list[dict[str, Any]]]
+) -> None:
     views = together(child_born(ledger=agreed("G2"), parent=None))
     assert answer(views, BOTH).claimants == ("S-0002",)
 
@@ -254,7 +305,12 @@ def test_a_child_without_a_recorded_parent_claims_with_a_guardian_alone(together
     ("checked", "claimants"),
     [(None, ()), ({"on": "2026-06-01", "by": "AV-1"}, ("S-0001", "S-0002"))],
 )
-def test_the_parent_answers_as_guardian_only_once_checked(together, agreed, checked, claimants) -> None:
+def test_the_parent_answers_as_guardian_only_once_checked(
+    together: Callable[..., list[PersonView]],
+    agreed: Callable[..., list[dict[str, Any]]],
+    checked: dict[str, str] | None,
+    claimants: tuple[str, ...],
+) -> None:
     parent = {
         "ref": "G1",
         "kind": "parent",
@@ -291,6 +347,13 @@ def test_the_parent_answers_as_guardian_only_once_checked(together, agreed, chec
         (["S-0031"], "survivor", "crc_opic", ()),
     ],
 )
-def test_the_samples_claimants(sample_views, as_of, refs, concerns, avenue, claimants) -> None:
+def test_the_samples_claimants(
+    sample_views: dict[str, PersonView],
+    as_of: datetime,
+    refs: list[str],
+    concerns: Concerns,
+    avenue: str,
+    claimants: tuple[str, ...],
+) -> None:
     views = [sample_views[ref] for ref in refs]
     assert answer(views, concerns, avenue, at=as_of).claimants == claimants

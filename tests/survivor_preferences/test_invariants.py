@@ -9,6 +9,7 @@ failing one still shrinks towards few and plain records.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -16,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.gates import badness, worst
-from survivor_preferences.claimants import human_gates
+from survivor_preferences.claimants import Concerns, HumanAnswer, human_gates
 from survivor_preferences.consent import (
     Terms,
     cell_answer,
@@ -34,7 +35,7 @@ from survivor_preferences.model import (
     SafetyAssessment,
     Stop,
 )
-from survivor_preferences.people import prepare
+from survivor_preferences.people import PersonView, prepare
 from survivor_preferences.safety import Exposed, best_interests_gate, safety_gate
 
 CELLS = (
@@ -52,6 +53,8 @@ NAMED_BY_A_NO = (
     (None, None, "partner"),
     ("share", None, None),
 )
+Ages = tuple[int, int]
+_Option = tuple[Concerns, str, str, tuple[str, ...]]
 PARTIES = ("survivor", "G1", "G2")
 NOTICES = {"n": Notice(id="n", current=3, material_since=2)}
 FIRST = date(2026, 8, 26)
@@ -218,17 +221,17 @@ SUPPORTED = tuple(activity + 3 * (0 + 3 * (0 + 2 * (0 + 12 * 11))) for activity 
 
 
 def person(
-    ref="S-0001",
-    agreements=(0, 0, 0),
-    events=(),
-    guardians=(),
-    born="2000-03-01",
-    assent=True,
-    risks=(),
-    bids=(),
-    stops=(),
-    rules_out=False,
-    parent=None,
+    ref: str = "S-0001",
+    agreements: Iterable[int] = (0, 0, 0),
+    events: Iterable[int] = (),
+    guardians: Iterable[int] = (),
+    born: str = "2000-03-01",
+    assent: bool = True,
+    risks: Iterable[int] = (),
+    bids: Iterable[int] = (),
+    stops: Iterable[int] = (),
+    rules_out: bool = False,
+    parent: str | None = None,
 ) -> Person:
     """A person; their events have even `seq`, so that one more fits in at any place."""
     ledger = [e for party, n in enumerate(agreements) for e in agreed(party, n)]
@@ -263,7 +266,9 @@ _STOPPED = numbers(*STOPPED)
 
 
 @st.composite
-def people(draw, ref="S-0001", parent=None, walks=False) -> Person:
+def people(
+    draw: st.DrawFn, ref: str = "S-0001", parent: str | None = None, walks: bool = False
+) -> Person:
     """A person; two times out of three each part of them is as it mostly is.
 
     One who `walks` also has risks, stops and something ruled out.
@@ -272,7 +277,9 @@ def people(draw, ref="S-0001", parent=None, walks=False) -> Person:
         draw(_TRAITS), *TRAITS
     )
 
-    def part(digit, usual, one, count):
+    def part(
+        digit: int, usual: Sequence[int], one: st.SearchStrategy[int], count: int
+    ) -> Sequence[int]:
         return usual if digit else [draw(one) for _ in range(count)]
 
     return person(
@@ -300,11 +307,13 @@ def with_events(one: Person, *more: Event) -> Person:
     return one.model_copy(update={"ledger": tuple(ledger)})
 
 
-def view(one: Person, age=(18, 18), everyone=()):
+def view(one: Person, age: Ages = (18, 18), everyone: Sequence[Person] = ()) -> PersonView:
     return prepare(one, {p.ref: p for p in everyone}, NOTICES, age)
 
 
-def is_open(one: Person, cell: Cell, at: datetime, age=(18, 18), pair=False) -> bool:
+def is_open(
+    one: Person, cell: Cell, at: datetime, age: Ages = (18, 18), pair: bool = False
+) -> bool:
     return not cell_reasons(view(one, age), cell, at, pair=pair)
 
 
@@ -318,7 +327,7 @@ def slow_birthday(born: date, years: int) -> date:
         return date(born.year + years, 3, 1)
 
 
-def slow_majority(one: Person, age) -> tuple[date, date]:
+def slow_majority(one: Person, age: Ages) -> tuple[date, date]:
     """Over every day that the birth date could be."""
     born = [
         one.born.earliest + timedelta(days=n)
@@ -399,7 +408,7 @@ def slow_determined(one: Person, cell: Cell, today: date) -> bool:
     return deciding == {"supports"}
 
 
-def slow_open(one: Person, cell: Cell, at: datetime, age, pair: bool) -> bool:
+def slow_open(one: Person, cell: Cell, at: datetime, age: Ages, pair: bool) -> bool:
     today = at.date()
     by = {who: [e for e in one.ledger if e.by == who] for who in PARTIES}
     majority = slow_majority(one, age)[0]
@@ -414,17 +423,17 @@ def slow_open(one: Person, cell: Cell, at: datetime, age, pair: bool) -> bool:
     if not one.can_assent and not slow_determined(one, cell, today):
         return False
 
-    def maybe_running(g):
+    def maybe_running(g: Guardian) -> bool:
         return g.from_.earliest <= today and (g.to is None or today < g.to.latest)
 
-    def surely(g, on):
+    def surely(g: Guardian, on: date) -> bool:
         return g.from_.latest <= on and (g.to is None or on < g.to.earliest)
 
-    def conflicted(g):
+    def conflicted(g: Guardian) -> bool:
         unchecked_parent = g.kind == "parent" and g.checked is None
         return g.conflict != "none" or (pair and unchecked_parent)
 
-    def word(g):
+    def word(g: Guardian) -> str:
         """This guardian's state, from what counts of it."""
         counted = [
             e
@@ -447,7 +456,9 @@ def slow_open(one: Person, cell: Cell, at: datetime, age, pair: bool) -> bool:
 
 
 @given(people(), ages, moments, st.booleans())
-def test_the_rule_of_the_cell_agrees_with_its_slow_working_out(one, age, at, pair) -> None:
+def test_the_rule_of_the_cell_agrees_with_its_slow_working_out(
+    one: Person, age: Ages, at: datetime, pair: bool
+) -> None:
     ready = view(one, age)
     for cell in CELLS:
         reasons = cell_reasons(ready, cell, at, pair=pair)
@@ -465,7 +476,9 @@ def test_the_rule_of_the_cell_agrees_with_its_slow_working_out(one, age, at, pai
 
 
 @given(people(), ages, moments, st.booleans())
-def test_silence_is_never_a_yes_and_a_grant_opens_only_its_own_cell(one, age, at, pair) -> None:
+def test_silence_is_never_a_yes_and_a_grant_opens_only_its_own_cell(
+    one: Person, age: Ages, at: datetime, pair: bool
+) -> None:
     """No grant for exactly this cell, by one whose word counts, recorded by now: not open."""
     ready = view(one, age)
     adult = at.date() >= slow_majority(one, age)[0]
@@ -494,7 +507,9 @@ def test_silence_is_never_a_yes_and_a_grant_opens_only_its_own_cell(one, age, at
 
 
 @given(people(), ages, moments, numbers(*EVENT), places)
-def test_adding_a_grant_opens_no_other_cell(one, age, at, number, place) -> None:
+def test_adding_a_grant_opens_no_other_cell(
+    one: Person, age: Ages, at: datetime, number: int, place: int
+) -> None:
     grant = event(number, 2 * place + 1, "grant")
     more = with_events(one, grant)
     before, after = view(one, age), view(more, age)
@@ -504,7 +519,9 @@ def test_adding_a_grant_opens_no_other_cell(one, age, at, number, place) -> None
 
 
 @given(people(), ages, moments, numbers(*EVENT), places, st.booleans())
-def test_adding_a_no_anywhere_opens_nothing(one, age, at, number, place, pair) -> None:
+def test_adding_a_no_anywhere_opens_nothing(
+    one: Person, age: Ages, at: datetime, number: int, place: int, pair: bool
+) -> None:
     no = event(number, 2 * place + 1, ("refuse", "withdraw")[number % 2])
     before, after = view(one, age), view(with_events(one, no), age)
     for cell in CELLS:
@@ -513,7 +530,13 @@ def test_adding_a_no_anywhere_opens_nothing(one, age, at, number, place, pair) -
 
 
 @given(people(), ages, moments, moments, st.sampled_from(NAMED_BY_A_NO))
-def test_a_withdrawal_closes_at_its_instant(one, age, instant, at, named) -> None:
+def test_a_withdrawal_closes_at_its_instant(
+    one: Person,
+    age: Ages,
+    instant: datetime,
+    at: datetime,
+    named: tuple[str | None, str | None, str | None],
+) -> None:
     withdrawal = Event.model_validate(
         {"seq": 99, "kind": "withdraw", "by": "survivor", "recorded": instant}
         | dict(zip(("activity", "avenue", "recipient"), named, strict=True))
@@ -529,7 +552,9 @@ def test_a_withdrawal_closes_at_its_instant(one, age, instant, at, named) -> Non
 
 
 @given(people(), ages, moments)
-def test_a_guardians_word_neither_opens_nor_closes_an_adults_cell(one, age, at) -> None:
+def test_a_guardians_word_neither_opens_nor_closes_an_adults_cell(
+    one: Person, age: Ages, at: datetime
+) -> None:
     if at.date() < slow_majority(one, age)[0]:
         return
     alone = one.model_copy(
@@ -560,13 +585,15 @@ options = st.sampled_from(
 exposures = st.sampled_from(((), (), (Exposed("adultery", "X exposure[0]", "female"),)))
 
 
-def answers(everyone, option, exposed, at):
+def answers(
+    everyone: Sequence[Person], option: _Option, exposed: Sequence[Exposed], at: datetime
+) -> tuple[list[PersonView], HumanAnswer]:
     views = [view(one, everyone=everyone) for one in everyone]
     concerns, activity, avenue, entails = option
     return views, human_gates(views, concerns, activity, avenue, entails, exposed, at)
 
 
-def standing(answered) -> int:
+def standing(answered: HumanAnswer) -> int:
     return badness(worst(gate.result for gate in answered.gates.values()))
 
 
@@ -575,7 +602,11 @@ PRESSING = ("obtain", "ask ", "persuade", "convince", "encourage", "get consent"
 
 @given(households, st.integers(1, 3), options, exposures, moments)
 def test_only_those_who_pass_all_three_gates_claim_and_no_reason_presses(
-    everyone, size, option, exposed, at
+    everyone: tuple[Person, ...],
+    size: int,
+    option: _Option,
+    exposed: Sequence[Exposed],
+    at: datetime,
 ) -> None:
     views, answered = answers(everyone[:size], option, exposed, at)
     concerns, activity, avenue, entails = option
@@ -623,7 +654,13 @@ def test_only_those_who_pass_all_three_gates_claim_and_no_reason_presses(
     numbers(*STOPPED),
 )
 def test_adding_a_no_or_a_stop_never_raises_an_option(
-    everyone, whose, option, at, number, place, stop
+    everyone: tuple[Person, ...],
+    whose: int,
+    option: _Option,
+    at: datetime,
+    number: int,
+    place: int,
+    stop: int,
 ) -> None:
     before = answers(everyone, option, (), at)[1]
     one = everyone[whose]
@@ -637,7 +674,9 @@ def test_adding_a_no_or_a_stop_never_raises_an_option(
 
 
 @given(people(walks=True), moments, st.sampled_from(CELLS))
-def test_a_running_stop_leaves_no_cell_open_that_it_covers(one, at, cell) -> None:
+def test_a_running_stop_leaves_no_cell_open_that_it_covers(
+    one: Person, at: datetime, cell: Cell
+) -> None:
     answer = cell_answer(view(one), cell, at, Terms(entails=("publicity",)))
     assert answer.open == (not answer.reasons)
     for stop in one.stops:

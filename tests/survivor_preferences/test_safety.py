@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
+from cases.gates import Result
+from survivor_preferences.people import PersonView
 from survivor_preferences.safety import (
     Exposed,
     best_interests_gate,
@@ -16,15 +20,23 @@ from survivor_preferences.safety import (
 AT = datetime(2026, 9, 1, 12, tzinfo=UTC)
 
 
-def assessed(level="low", plan=True, on="2026-06-01", valid_until="2027-06-01", **more):
+def assessed(
+    level: str = "low",
+    plan: bool = True,
+    on: str = "2026-06-01",
+    valid_until: str = "2027-06-01",
+    **more: Any,
+) -> dict[str, Any]:
     return {"on": on, "level": level, "plan": plan, "valid_until": valid_until} | more
 
 
-def stop(**changes):
+def stop(**changes: Any) -> dict[str, Any]:
     return {"from": "2026-08-01T10:00:00Z", "to": None, "set_by": "AV-1"} | changes
 
 
-def bid(conclusion="supports", activity="legal_action", **changes):
+def bid(
+    conclusion: str = "supports", activity: str = "legal_action", **changes: Any
+) -> dict[str, Any]:
     return {
         "on": "2026-06-01",
         "for": activity,
@@ -34,12 +46,21 @@ def bid(conclusion="supports", activity="legal_action", **changes):
     } | changes
 
 
-def safety(view, others=(), exposes=(), at=AT, activity="legal_action", avenue="crc_opic"):
+def safety(
+    view: PersonView,
+    others: Iterable[PersonView] = (),
+    exposes: Sequence[Exposed] = (),
+    at: datetime = AT,
+    activity: str = "legal_action",
+    avenue: str = "crc_opic",
+) -> dict[str, Result]:
     gate = safety_gate(view, others, activity, avenue, exposes, at)
     return {reason.code: reason.result for reason in gate.reasons}
 
 
-def interests(view, at=AT, activity="legal_action", avenue="crc_opic"):
+def interests(
+    view: PersonView, at: datetime = AT, activity: str = "legal_action", avenue: str = "crc_opic"
+) -> dict[str, Result]:
     gate = best_interests_gate(view, activity, avenue, at)
     return {reason.code: reason.result for reason in gate.reasons}
 
@@ -66,11 +87,17 @@ def interests(view, at=AT, activity="legal_action", avenue="crc_opic"):
         ([assessed(), assessed("unacceptable", valid_until="2026-07-01")], {}),
     ],
 )
-def test_the_assessment_in_force_decides(view_of, assessments, expected) -> None:
+def test_the_assessment_in_force_decides(
+    view_of: Callable[..., PersonView],
+    assessments: list[dict[str, Any]],
+    expected: dict[str, Result],
+) -> None:
     assert safety(view_of(safety=assessments)) == expected
 
 
-def test_dates_known_only_by_their_month_let_a_risk_in_early_and_out_late(view_of) -> None:
+def test_dates_known_only_by_their_month_let_a_risk_in_early_and_out_late(
+    view_of: Callable[..., PersonView],
+) -> None:
     assert safety(view_of(safety=[assessed(on="2026-09")])) == {"not_assessed": "needs"}
     assert safety(view_of(safety=[assessed(), assessed("unacceptable", on="2026-09")])) == {
         "risk_unacceptable": "fail"
@@ -100,22 +127,28 @@ def test_dates_known_only_by_their_month_let_a_risk_in_early_and_out_late(view_o
         ({"from": "2026-09-01T12:00:01Z"}, False),
     ],
 )
-def test_a_stop_that_runs_and_covers_the_option_fails_it(view_of, changes, stopped) -> None:
+def test_a_stop_that_runs_and_covers_the_option_fails_it(
+    view_of: Callable[..., PersonView], changes: dict[str, str], stopped: bool
+) -> None:
     view = view_of(safety=[assessed()], stops=[stop(**changes)])
     assert safety(view) == ({"safety_stop": "fail"} if stopped else {})
 
 
-def test_a_stop_on_a_way_by_its_name_covers_the_option_whatever_its_activity(view_of) -> None:
+def test_a_stop_on_a_way_by_its_name_covers_the_option_whatever_its_activity(
+    view_of: Callable[..., PersonView],
+) -> None:
     view = view_of(safety=[assessed()], stops=[stop(avenue="media")])
     assert safety(view, activity="media", avenue="media") == {"safety_stop": "fail"}
 
 
-def test_a_stop_stands_whatever_assessment_came_after(view_of) -> None:
+def test_a_stop_stands_whatever_assessment_came_after(view_of: Callable[..., PersonView]) -> None:
     view = view_of(safety=[assessed(on="2026-08-20")], stops=[stop()])
     assert safety(view) == {"safety_stop": "fail"}
 
 
-def test_where_complaining_may_get_the_claimant_prosecuted_the_gate_fails(view_of) -> None:
+def test_where_complaining_may_get_the_claimant_prosecuted_the_gate_fails(
+    view_of: Callable[..., PersonView],
+) -> None:
     adultery = Exposed("adultery", "HTI exposure[0]")
     view = view_of(safety=[assessed()])
     gate = safety_gate(view, (), "legal_action", "crc_opic", (adultery,), AT)
@@ -125,7 +158,9 @@ def test_where_complaining_may_get_the_claimant_prosecuted_the_gate_fails(view_o
     assert "adultery" in reason.text
 
 
-def test_an_exposure_of_one_sex_meets_that_sex_and_a_person_whose_sex_is_not_recorded(view_of) -> None:
+def test_an_exposure_of_one_sex_meets_that_sex_and_a_person_whose_sex_is_not_recorded(
+    view_of: Callable[..., PersonView],
+) -> None:
     of_women = (Exposed("adultery", "HTI exposure[0]", sex="female"),)
     met = {"exposes_claimant": "fail"}
     assert safety(view_of(safety=[assessed()], sex="female"), exposes=of_women) == met
@@ -133,12 +168,14 @@ def test_an_exposure_of_one_sex_meets_that_sex_and_a_person_whose_sex_is_not_rec
     assert safety(view_of(safety=[assessed()], sex="male"), exposes=of_women) == {}
 
 
-def test_an_exposure_that_is_not_confirmed_closes_nothing_and_does_not_pass(view_of) -> None:
+def test_an_exposure_that_is_not_confirmed_closes_nothing_and_does_not_pass(
+    view_of: Callable[..., PersonView],
+) -> None:
     unread = (Exposed("adultery", "HTI exposure[0]", confirmed=False),)
     assert safety(view_of(safety=[assessed()]), exposes=unread) == {"exposes_claimant": "needs"}
 
 
-def test_safety_is_asked_for_everyone_else_in_the_case(view_of) -> None:
+def test_safety_is_asked_for_everyone_else_in_the_case(view_of: Callable[..., PersonView]) -> None:
     view = view_of(safety=[assessed()])
     for others, expected in (
         ([assessed()], {}),
@@ -152,7 +189,7 @@ def test_safety_is_asked_for_everyone_else_in_the_case(view_of) -> None:
         assert safety(view, [view, other]) == expected
 
 
-def test_a_reason_about_another_says_whom_it_concerns(view_of) -> None:
+def test_a_reason_about_another_says_whom_it_concerns(view_of: Callable[..., PersonView]) -> None:
     other = view_of(ref="S-0002")
     gate = safety_gate(view_of(safety=[assessed()]), [other], "legal_action", "crc_opic", (), AT)
     assert [reason.who for reason in gate.reasons] == ["S-0002"]
@@ -186,11 +223,15 @@ CHILD = {"born": "2016-01-01"}
         ([bid("against", valid_until="2026-09")], {"bid_against": "fail"}),
     ],
 )
-def test_the_determination_in_force_decides(view_of, bids, expected) -> None:
+def test_the_determination_in_force_decides(
+    view_of: Callable[..., PersonView], bids: list[dict[str, Any]], expected: dict[str, Result]
+) -> None:
     assert interests(view_of(**CHILD, best_interests=bids)) == expected
 
 
-def test_best_interests_are_asked_until_the_latest_majority(view_of) -> None:
+def test_best_interests_are_asked_until_the_latest_majority(
+    view_of: Callable[..., PersonView],
+) -> None:
     view = view_of(born="2008")
     assert interests(view, datetime(2026, 12, 30, tzinfo=UTC)) == {"bid_missing": "needs"}
     assert interests(view, datetime(2026, 12, 31, tzinfo=UTC)) == {}
@@ -199,14 +240,18 @@ def test_best_interests_are_asked_until_the_latest_majority(view_of) -> None:
     assert interests(until_21, datetime(2029, 5, 1, tzinfo=UTC)) == {}
 
 
-def test_an_adult_is_not_asked_for_a_determination_and_is_not_bound_by_an_old_one(view_of) -> None:
+def test_an_adult_is_not_asked_for_a_determination_and_is_not_bound_by_an_old_one(
+    view_of: Callable[..., PersonView],
+) -> None:
     assert interests(view_of(best_interests=[bid("against")])) == {}
 
 
 # --- reviews -------------------------------------------------------------------------------------
 
 
-def test_a_stop_is_reviewed_by_two_within_fourteen_days_and_a_high_risk_within_thirty(view_of) -> None:
+def test_a_stop_is_reviewed_by_two_within_fourteen_days_and_a_high_risk_within_thirty(
+    view_of: Callable[..., PersonView],
+) -> None:
     view = view_of(
         safety=[assessed("high", on="2026-08-20", valid_until="2026-12-01"), assessed()],
         stops=[
@@ -226,13 +271,17 @@ def test_a_stop_is_reviewed_by_two_within_fourteen_days_and_a_high_risk_within_t
 # --- the sample ----------------------------------------------------------------------------------
 
 
-def test_the_samples_stop_on_one_avenue(sample_views, as_of) -> None:
+def test_the_samples_stop_on_one_avenue(
+    sample_views: dict[str, PersonView], as_of: datetime
+) -> None:
     heron = sample_views["S-0111"]
     assert safety(heron, at=as_of, avenue="crim_host_state") == {"safety_stop": "fail"}
     assert safety(heron, at=as_of, avenue="crim_tcc_civilian") == {}
 
 
-def test_the_samples_high_risk_with_a_plan_holds_until_its_day(sample_views, as_of) -> None:
+def test_the_samples_high_risk_with_a_plan_holds_until_its_day(
+    sample_views: dict[str, PersonView], as_of: datetime
+) -> None:
     river = sample_views["S-0311"]
     others = [sample_views["S-0312"], sample_views["S-0313"]]
     assert safety(river, others, at=as_of, avenue="acerwc") == {}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from survivor_preferences.model import Wishes
+from survivor_preferences.model import Person, Wishes
 from survivor_preferences.wishes import (
     UNKNOWN_FIT,
     best_promise,
@@ -15,7 +17,7 @@ from survivor_preferences.wishes import (
 )
 
 
-def wishes(**said):
+def wishes(**said: Any) -> Wishes:
     return Wishes.model_validate({"on": "2026-06-01"} | said)
 
 
@@ -42,7 +44,7 @@ def test_points_are_normalised_and_outcomes_not_named_weigh_nothing() -> None:
 @pytest.mark.parametrize(
     "said", [None, wishes(), wishes(ranking=[]), wishes(points={}), wishes(points={"apology": 0})]
 )
-def test_no_wishes_are_not_known_rather_than_nothing(said) -> None:
+def test_no_wishes_are_not_known_rather_than_nothing(said: Wishes | None) -> None:
     assert priorities(said) is None
     assert fit(None, {"apology": 1.0}, 1.0, (1, 1, 1)) is None
 
@@ -58,15 +60,17 @@ def test_fit_is_the_share_of_the_most_that_any_avenue_promises() -> None:
     weights = {"punishment": 0.5, "compensation": 0.5}
     best = best_promise(weights, PROFILES.values())
     assert best == pytest.approx(0.8)
-    low, likely, high = fit(weights, PROFILES["court"], best, (0.0, 0.5, 1.0))
-    assert (low, likely, high) == pytest.approx((0.5 / 0.8, 0.65 / 0.8, 1.0))
+    assert fit(weights, PROFILES["court"], best, (0.0, 0.5, 1.0)) == pytest.approx(
+        (0.5 / 0.8, 0.65 / 0.8, 1.0)
+    )
 
 
 def test_having_more_wishes_costs_nothing_where_one_avenue_brings_them_all() -> None:
-    one = {"punishment": 1.0}
-    assert fit(one, PROFILES["court"], best_promise(one, PROFILES.values()), (1, 1, 1))[1] == 1
-    two = {"punishment": 0.5, "compensation": 0.5}
-    assert fit(two, PROFILES["court"], best_promise(two, PROFILES.values()), (1, 1, 1))[1] == 1
+    for wished in ({"punishment": 1.0}, {"punishment": 0.5, "compensation": 0.5}):
+        best = best_promise(wished, PROFILES.values())
+        found = fit(wished, PROFILES["court"], best, (1, 1, 1))
+        assert found is not None
+        assert found[1] == 1
 
 
 def test_enforceability_weighs_only_on_what_must_be_enforced() -> None:
@@ -91,8 +95,9 @@ def test_the_least_of_several_claimants_is_taken_end_by_end() -> None:
     assert UNKNOWN_FIT == (0.0, None, 1.0)
 
 
-def test_the_samples_ranking_with_a_tie(sample_people) -> None:
+def test_the_samples_ranking_with_a_tie(sample_people: dict[str, Person]) -> None:
     weights = priorities(sample_people["S-0141"].wishes)
+    assert weights is not None
     assert weights["truth_recognition"] == weights["apology"]
     assert list(weights) == [
         "child_support",
