@@ -22,8 +22,8 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 run: $(READY) ## Open the app in the browser, on made-up data
 	$(BIN)/recourse run --demo
 
-test: lint ## Everything that has to pass: lint, then all tests, those in the browser too
-	$(PYTEST)
+test: lint ## Everything that has to pass: lint, then the tests, those in the browser too
+	$(PYTEST) -m "not soak"
 
 lint: $(READY) ## ruff, mypy and the arrows between the folders
 	$(BIN)/ruff check .
@@ -37,8 +37,8 @@ browser: $(READY) ## Only the tests that drive a real browser (they need Chromiu
 bench: $(READY) ## Measure speed and memory
 	$(BIN)/python -m benchmarks
 
-soak: $(READY) ## The tests without a browser, with ten thousand random worlds each
-	HYPOTHESIS_PROFILE=ci $(PYTEST) -m "not browser"
+soak: $(READY) ## Every test without a browser, the long ones too, over ten thousand random worlds each
+	HYPOTHESIS_PROFILE=soak $(PYTEST) -m "not browser"
 
 lock: $(READY) ## Choose the newest versions again and write requirements.lock
 	$(PYTHON) -m venv $(VENV)-lock

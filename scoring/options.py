@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from multiprocessing import get_context
 from typing import NamedTuple
 
 from cases.evidence import usable_assessments, usable_evidence
@@ -256,13 +257,13 @@ class _House:
         self._exposed: dict[tuple[str, str], tuple[Exposed, ...]] = {}
         self._wishes: dict[str, tuple[dict[str, float], float] | None] = {}
 
-    def rooms(self) -> Iterator[_CaseRoom]:
-        """A room for each case, with its people made ready for this reading."""
+    def rooms(self, part: int = 0, parts: int = 1) -> Iterator[_CaseRoom]:
+        """A room for each case (or each `parts`-th), its people made ready for this reading."""
         by_case: dict[str, list[Person]] = defaultdict(list)
         for person in self.book.people:
             for code in person.cases:
                 by_case[code].append(person)
-        for case in self.book.cases:
+        for case in self.book.cases[part::parts]:
             people = by_case[case.code]
             majority, known = self.majority(case.host_state)
             views = [
@@ -451,26 +452,61 @@ def rank_options(
     weights: Mapping[str, float],
     as_of: date,
     weights_name: str = "",
+    workers: int = 1,
 ) -> Ranking:
     """Every option of a casebook, gated, scored and placed, in its order.
 
-    `weights` sum to 1 over the catalogue's criteria. Consent is read at the end of `as_of`.
+    `weights` sum to 1 over the catalogue's criteria. Consent is read at the end of `as_of`. More
+    `workers` share the cases out among forked processes, which a server with threads must not ask
+    for; the result is the same.
     """
-    house = _House(book, law, as_of)
+    if workers > 1:
+        options = _gated_together(book, law, catalogue, as_of, workers)
+    else:
+        options = _gated(book, law, catalogue, as_of)
+    _value([option for option in options if option.scores], catalogue, weights)
+    _place(option for option in options if option.placed)
+    options.sort(key=_order)
+    return Ranking(as_of, tuple(options), dict(weights), catalogue, weights_name)
+
+
+def _gated(
+    book: Casebook, law: Law, catalogue: Catalogue, as_of: date, part: int = 0, parts: int = 1
+) -> list[Option]:
+    """The options of every case, or of each `parts`-th one, with their gates and their scores."""
     options: list[Option] = []
-    scored: list[Option] = []
-    for room in house.rooms():
+    for room in _House(book, law, as_of).rooms(part, parts):
         for avenue in law.avenues.values():
             for forum in forums_of(room.case, avenue):
                 option, question = _option(room, avenue, forum)
                 options.append(option)
                 if question is not None:
                     option.scores = scores_of(question, catalogue)
-                    scored.append(option)
-    _value(scored, catalogue, weights)
-    _place(option for option in scored if option.placed)
-    options.sort(key=_order)
-    return Ranking(as_of, tuple(options), dict(weights), catalogue, weights_name)
+    return options
+
+
+_SHARED: list[tuple[Casebook, Law, Catalogue, date, int]] = []
+"""What a forked process was born with; nothing of it is sent."""
+
+
+def _gated_part(part: int) -> list[Option]:
+    book, law, catalogue, as_of, parts = _SHARED[0]
+    return _gated(book, law, catalogue, as_of, part, parts)
+
+
+def _gated_together(
+    book: Casebook, law: Law, catalogue: Catalogue, as_of: date, workers: int
+) -> list[Option]:
+    _SHARED[:] = [(book, law, catalogue, as_of, workers)]
+    try:
+        with get_context("fork").Pool(workers - 1) as pool:
+            others = [pool.apply_async(_gated_part, (part,)) for part in range(1, workers)]
+            options = _gated_part(0)
+            for other in others:
+                options += other.get()
+    finally:
+        _SHARED.clear()
+    return options
 
 
 def reweigh(ranking: Ranking, weights: Mapping[str, float], weights_name: str = "") -> Ranking:

@@ -3,56 +3,41 @@
 A mixed-integer programme picks the set with the greatest sum of V - V0, where V0 is the value of
 *support only, no case*. It holds to what partners can carry in each half-year, to a budget, to what
 one filing bars elsewhere, to what must follow what, to one main avenue a case, and to balance over
-forums and countries. HiGHS solves it, through `scipy.optimize.milp`. Robustness is the core index
-(Liesiö, Mild & Salo 2007, Preference programming for robust portfolio modeling and project
-selection, EJOR 181: 1488-1505), read here over weight draws: the share of draws whose best docket
-holds the option.
-
-Protective steps (interim measures, acts that stop time, preservation letters, retention of DNA)
-take no place here: they stand outside what partners can carry, never outside consent.
+forums and countries. HiGHS solves it, through `scipy.optimize.milp`. Here it stands on plain values;
+`scoring.docket` makes them from a ranking, `scoring.core` asks how robust the answer is.
 """
 
 from __future__ import annotations
 
+import ctypes
 import math
+import os
+import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
+from scipy.sparse import lil_array
 
 from scoring.value import DECIMALS
 
-HORIZON = 6
-"""Half-years that a docket plans for."""
+TIE = 1e-8
+"""What one more option in a docket must add: of equally good sets the smallest is taken, then the
+one that holds the first id. A difference in value so small means nothing."""
 
-TIE = 1e-9
-"""Sets whose sums differ by no more are equally good; they are told apart by size, then by id."""
+NODES = 100
+"""Branches that HiGHS looks at before it gives its best so far, with the gap that it has proven. A
+number and not a time, so that the same inputs give the same bytes on any machine."""
 
-CORE = 0.95
-"""An option in at least this share of the draws' best dockets is core; in at most 1 - CORE, outside."""
-
-MOST_SETS = 20_000
-"""Lists with no more feasible sets than this are enumerated whole; longer ones are sampled."""
-MOST_TRIES = 30_000
-"""Teams tried in an enumeration before it is given up."""
-MOST_PAIRS = 40_000_000
-"""Sets x draws looked at in an enumeration; further draws are left out."""
-SAMPLED = 24
-"""Most draws looked at where the list is too long to enumerate. A number and not a time, so that the
-same inputs give the same bytes on any machine."""
-MOST_MOVES = 40
-"""Improvements made to a docket in one sampled draw."""
-
-SCALE = 1e6
+_SCALE = 1e6
 """The solver's own tolerances are 1e-6; on this scale they stand for 1e-12 of value."""
-_CHUNK = 15
-"""Ids told apart in one solve: weights 2^14 to 1 stay exact."""
+_ALONE = Lock()
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -60,9 +45,6 @@ Bools = NDArray[np.bool_]
 
 class NotForADocket(ValueError):
     """A lock or a rule names something that cannot be in a docket; one plain sentence."""
-
-
-# --- the programme on plain values ---------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +131,7 @@ class Relaxation(NamedTuple):
 class Portfolio:
     """The best set. `carried` is (option, place, partner); `used` is places by partner and period.
 
+    `gap` is how far its gain may lie below the best, as a share of it; 0 where it is proven best.
     Where no set holds to all rules, `feasible` is False: `relaxations` are the single rules that
     would do, the smallest first; where none does alone, `several` is a smallest group that does.
     """
@@ -159,6 +142,7 @@ class Portfolio:
     carried: tuple[tuple[str, str, str], ...] = ()
     used: Mapping[str, tuple[float, ...]] | None = None
     spent: float = 0.0
+    gap: float = 0.0
     relaxations: tuple[Relaxation, ...] = ()
     several: tuple[Relaxation, ...] = ()
 
@@ -181,7 +165,7 @@ class Team(NamedTuple):
 
 
 class Programme:
-    """Variables: an option in or out; where it has several possible teams, which of them; a switch
+    """The rows and columns of the programme. Variables: an option in or out; where it has several possible teams, which of them; a switch
     for each group whose share is limited."""
 
     def __init__(
@@ -274,24 +258,24 @@ class Programme:
             self.texts[rule] = f"Find a partner who can carry {id_} ({place})."
             yield Row({number: 1.0}, 0.0, rule)
         for ref, places in self.capacity.items():
-            loads: list[tuple[dict[int, float], float]] = []
-            for period, most in enumerate(places):
-                load = {
-                    team.variable: float(team.load[ref][period])
-                    for team in self.teams
-                    if ref in team.load and team.load[ref][period]
-                }
-                loads.append((load, most))
+            mine = [team for team in self.teams if ref in team.load]
+            loads = np.array([team.load[ref] for team in mine]).reshape(len(mine), self.periods)
             rule = f"capacity of {ref}"
             self.texts[rule] = f"Let {ref} carry {{by}} more at once."
-            for period, (load, most) in enumerate(loads):
-                if sum(load.values()) <= most or any(
-                    _implied(loads[other], (load, most), other < period)
-                    for other in range(len(loads))
-                    if other != period
+            # Half-years alike, or less busy with more room, say nothing of their own.
+            said: dict[int, tuple[Floats, float]] = {}
+            for period, most in enumerate(places):
+                busy = loads[:, period]
+                if busy.sum() > most and not any(
+                    (busy <= other).all() and most >= limit for other, limit in said.values()
                 ):
-                    continue
-                yield Row(load, most, rule)
+                    said[period] = busy, most
+            for busy, most in said.values():
+                yield Row(
+                    {team.variable: float(x) for team, x in zip(mine, busy, strict=True) if x},
+                    most,
+                    rule,
+                )
 
     def _rules(self) -> Iterator[Row]:
         rules, place = self.rules, self.place
@@ -363,14 +347,10 @@ class Programme:
             # The switch is off: at most one. It is on: at most the share of all.
             switch = self.switches + len(self.groups)
             self.groups.append((rule, tuple(members), balance.share))
-            most = float(len(members) - 1)
-            yield Row({**dict.fromkeys(members, 1.0), switch: -most}, 1.0, rule)
-            shares = {
-                number: (number in inside) - balance.share
-                for inside in (frozenset(members),)
-                for number in range(self.size)
-            }
-            yield Row({**shares, switch: float(self.size)}, float(self.size), rule)
+            beside = 1.0 - balance.share
+            yield Row({**dict.fromkeys(members, 1.0), switch: 1.0 - len(members)}, 1.0, rule)
+            shares = {n: (n in members) - balance.share for n in range(self.size)}
+            yield Row({**shares, switch: beside}, beside, rule)
 
     @property
     def width(self) -> int:
@@ -380,114 +360,57 @@ class Programme:
 
     def constraints(
         self, extra: Sequence[Row] = (), slacks: Mapping[str, int] | None = None, width: int = 0
-    ) -> list[LinearConstraint]:
+    ) -> LinearConstraint:
         """The rows as one sparse matrix; a rule with a slack column is relaxed by it."""
-        width = width or self.width
-        data: list[float] = []
-        columns: list[int] = []
-        starts, upper, lower = [0], [], []
-        for row in (*self.rows, *extra):
-            data += row.coefficients.values()
-            columns += row.coefficients.keys()
-            if slacks and row.rule is not None and row.rule in slacks:
-                data.append(-1.0)
-                columns.append(slacks[row.rule])
-            starts.append(len(data))
-            upper.append(row.most)
-            lower.append(-np.inf)
-        for variables, number in self.equal:
-            data += [*[1.0] * len(variables), -1.0]
-            columns += [*variables, number]
-            starts.append(len(data))
-            upper.append(0.0)
-            lower.append(0.0)
-        if not upper:
-            return []
-        matrix = csr_array((data, columns, starts), shape=(len(upper), width))
-        return [LinearConstraint(matrix, lower, upper)]
+        rows = [(row.coefficients, -np.inf, row.most, row.rule) for row in (*self.rows, *extra)]
+        rows += [
+            ({**dict.fromkeys(variables, 1.0), number: -1.0}, 0.0, 0.0, None)
+            for variables, number in self.equal
+        ]
+        matrix = lil_array((len(rows), width or self.width))
+        for line, (coefficients, _, _, rule) in enumerate(rows):
+            for column, coefficient in coefficients.items():
+                matrix[line, column] = coefficient
+            if rule is not None and slacks and rule in slacks:
+                matrix[line, slacks[rule]] = -1.0
+        return LinearConstraint(matrix.tocsr(), [row[1] for row in rows], [row[2] for row in rows])
 
-    def solve(
-        self, objective: Floats, extra: Sequence[Row] = ()
-    ) -> tuple[Bools | None, Floats | None]:
-        """The set with the greatest objective, and the whole answer; or none.
-
-        `objective` covers the options only, or every variable.
-        """
-        if self.width == 0:
-            return np.zeros(0, dtype=np.bool_), np.zeros(0)
-        if self._matrices is None:
-            self._matrices = (Bounds(0, 1), self.constraints())
-        bounds, held = self._matrices
-        whole = np.zeros(self.width)
-        whole[: len(objective)] = -objective
-        found = milp(
-            whole,
-            integrality=np.ones(self.width),
-            bounds=bounds,
-            constraints=self.constraints(extra) if extra else held,
-            options={"mip_rel_gap": 0.0},
-        )
-        if found.status != 0 or found.x is None:
-            return None, None
-        return found.x[: self.size] > 0.5, found.x
-
-    def relaxed(self, objective: Floats) -> tuple[Floats, float] | None:
-        """The options' parts in the best relaxed answer, and its sum, which no set exceeds."""
-        whole = np.zeros(self.width)
-        whole[: self.size] = -objective
-        if self._matrices is None:
-            self._matrices = (Bounds(0, 1), self.constraints())
-        bounds, held = self._matrices
-        found = milp(whole, integrality=np.zeros(self.width), bounds=bounds, constraints=held)
-        if found.status != 0 or found.x is None:
+    def best(self) -> tuple[Bools, float] | None:
+        """The best set found, and the gap that is left; None where there is no set."""
+        if not self.width:
+            return np.zeros(0, dtype=np.bool_), 0.0
+        hair = TIE * (1 - 0.5 ** np.arange(1, self.size + 1))
+        objective = np.zeros(self.width)
+        objective[: self.size] = (hair - self.gains) * _SCALE
+        kinds = np.ones(self.width)
+        held = self.constraints()
+        found = solved(objective, kinds, kinds, held, NODES)
+        if found.x is None and found.status == 1:
+            found = solved(objective, kinds, kinds, held)
+        if found.x is None:
             return None
-        return found.x[: self.size], -float(found.fun)
-
-    def sum_of(self, chosen: Bools) -> float:
-        return math.fsum(self.gains[chosen])
-
-    def best(self) -> Bools | None:
-        """The best set; among equally good ones the smallest, then the first by id."""
-        scaled = self.gains * SCALE
-        chosen, _ = self.solve(scaled)
-        if chosen is None:
-            return None
-        top = self.sum_of(chosen)
-        good = Row({n: -gain for n, gain in enumerate(scaled) if gain}, -(top - TIE) * SCALE, None)
-        other = Row(
-            {n: 1.0 if inside else -1.0 for n, inside in enumerate(chosen)},
-            float(chosen.sum()) - 1.0,
-            None,
-        )
-        if self.size == 0 or self.solve(np.zeros(self.size), (good, other))[0] is None:
-            return chosen
-        extra = [good]
-        fewest, _ = self.solve(-np.ones(self.size), extra)
-        chosen = self._no_worse(fewest, chosen, top)
-        extra.append(Row(dict.fromkeys(range(self.size), 1.0), float(chosen.sum()), None))
-        for start in range(0, self.size, _CHUNK):
-            chunk = range(start, min(start + _CHUNK, self.size))
-            powers = np.zeros(self.size)
-            powers[list(chunk)] = 2.0 ** np.arange(len(chunk) - 1, -1, -1)
-            found, _ = self.solve(powers, extra)
-            chosen = self._no_worse(found, chosen, top)
-            extra += _fixed(chosen, chunk)
-        return chosen
-
-    def _no_worse(self, found: Bools | None, held: Bools, top: float) -> Bools:
-        return held if found is None or self.sum_of(found) < top - 2 * TIE else found
+        most = -float(found.mip_dual_bound)
+        missed = 0.0 if found.status == 0 else max(0.0, most + float(found.fun))
+        return found.x[: self.size] > 0.5, missed / most if missed else 0.0
 
     def carried(self, chosen: Bools) -> tuple[tuple[str, str, str], ...]:
         """Who carries what: the most preferred teams that all of it together allows."""
-        wishes = np.zeros(self.width)
-        for variables, _ in self.equal:
-            wishes[list(variables)] = -np.arange(len(variables))
-        answer = self.solve(wishes, _fixed(chosen, range(self.size)))[1] if self.equal else None
+        answer = np.zeros(self.width)
+        if self.equal:
+            wishes = np.zeros(self.width)
+            for variables, _ in self.equal:
+                wishes[list(variables)] = np.arange(len(variables))
+            fixed = [
+                Row({n: -1.0} if inside else {n: 1.0}, -float(inside), None)
+                for n, inside in enumerate(chosen)
+            ]
+            kinds = np.ones(self.width)
+            answer = solved(wishes, kinds, kinds, self.constraints(fixed)).x
         found = []
         for team in self.teams:
             if not chosen[team.number]:
                 continue
-            if team.variable == team.number or (answer is not None and answer[team.variable] > 0.5):
+            if team.variable == team.number or answer[team.variable] > 0.5:
                 seats = self.candidates[team.number].seats
                 found += [
                     (self.ids[team.number], seat.place, ref)
@@ -532,13 +455,8 @@ class Programme:
                 extra.append(Row({column: 1.0, column + len(slacks): -reach}, 0.0, None))
                 objective[column] = 0.0
                 objective[column + len(slacks)] = 1.0
-        found = milp(
-            objective,
-            integrality=kinds,
-            bounds=Bounds(0, upper),
-            constraints=self.constraints(extra, slacks, width),
-            options={"mip_rel_gap": 0.0},
-        )
+        held = self.constraints(extra, slacks, width)
+        found = solved(objective, kinds, upper, held)
         if found.status != 0 or found.x is None:
             return None
         return {
@@ -566,22 +484,33 @@ class Programme:
         return Relaxation(rule, by, self.texts[rule].replace("{by}", f"{by:g}"))
 
 
-def _fixed(chosen: Bools, numbers: Iterable[int]) -> list[Row]:
-    """Rows that keep these options in or out, as they are."""
-    return [
-        Row({number: -1.0}, -1.0, None) if chosen[number] else Row({number: 1.0}, 0.0, None)
-        for number in numbers
-    ]
-
-
-def _implied(
-    other: tuple[dict[int, float], float], row: tuple[dict[int, float], float], wins: bool
-) -> bool:
-    """Whether whatever holds to `other` holds to `row`; of two equal rows the first is kept."""
-    (loads, most), (load, least) = other, row
-    if most > least or any(loads.get(variable, 0.0) < effort for variable, effort in load.items()):
-        return False
-    return wins or other != row
+def solved(
+    objective: Floats,
+    kinds: Floats,
+    upper: Floats,
+    held: LinearConstraint,
+    nodes: int | None = None,
+) -> OptimizeResult:
+    """What HiGHS answers. Some versions write notes of their own to the process's standard output,
+    where they would end up in a JSON; they go to standard error."""
+    options = {"mip_rel_gap": 0.0} | ({} if nodes is None else {"node_limit": nodes})
+    with _ALONE:
+        sys.stdout.flush()
+        kept = os.dup(1)
+        os.dup2(2, 1)
+        try:
+            return milp(
+                objective,
+                integrality=kinds,
+                bounds=Bounds(0, upper),
+                constraints=held,
+                options=options,
+            )
+        finally:
+            if os.name == "posix":
+                ctypes.CDLL(None).fflush(None)
+            os.dup2(kept, 1)
+            os.close(kept)
 
 
 def best_portfolio(
@@ -591,9 +520,9 @@ def best_portfolio(
 ) -> Portfolio:
     """The set of candidates with the greatest sum of gains that holds to every rule.
 
-    `capacity` gives each partner's free places in each period. Equally good sets (within TIE) are
-    told apart by size, the smallest first, then by the first id, in order, that one holds and the
-    other does not. The order in which things are given changes nothing.
+    `capacity` gives each partner's free places in each period. Of sets whose sums are equal the
+    smallest is taken, then the one that holds the first id (see TIE). The order in which things are
+    given changes nothing.
 
     Raises
     ------
@@ -602,14 +531,11 @@ def best_portfolio(
         a number that is negative or not finite.
     """
     programme = Programme(candidates, capacity or {}, rules or Rules())
-    return _portfolio(programme)
-
-
-def _portfolio(programme: Programme) -> Portfolio:
-    chosen = programme.best()
-    if chosen is None:
+    best = programme.best()
+    if best is None:
         relaxations, several = programme.relaxations()
         return Portfolio(False, relaxations=relaxations, several=several)
+    chosen, gap = best
     carried = programme.carried(chosen)
     inside = [one for one, held in zip(programme.candidates, chosen, strict=True) if held]
     return Portfolio(
@@ -619,4 +545,5 @@ def _portfolio(programme: Programme) -> Portfolio:
         carried,
         programme.used(carried),
         round(math.fsum(one.cost for one in inside), DECIMALS),
+        round(gap, DECIMALS),
     )

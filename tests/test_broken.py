@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from criteria.load import Criteria, read_criteria, read_weights
 from criteria.model import Catalogue
@@ -38,7 +39,10 @@ def read(path: Path) -> None:
     elif kind == "weights":
         read_weights(the_criteria(), path)
     else:
-        load({"profile": Profile, "avenue": Avenue, "catalogue": Catalogue}[kind], read_file(path))
+        models: dict[str, type[BaseModel]] = {
+            "profile": Profile, "avenue": Avenue, "catalogue": Catalogue,
+        }  # fmt: skip
+        load(models[kind], read_file(path))
 
 
 @pytest.mark.parametrize("name", SENTENCES)

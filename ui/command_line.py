@@ -76,7 +76,16 @@ class Read:
             self.weights.values,
             self.as_of,
             self.weights.chosen.name,
+            workers=_workers(len(self.book.cases)),
         )
+
+
+SHARED_FROM = 200
+"""From this many cases on it pays to share them out among processes."""
+
+
+def _workers(cases: int) -> int:
+    return min(os.cpu_count() or 1, 4) if cases >= SHARED_FROM and hasattr(os, "fork") else 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

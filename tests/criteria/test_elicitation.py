@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
+from collections.abc import Iterable, Sequence
 
 import pytest
 from hypothesis import assume, given
@@ -44,14 +45,14 @@ ABOUT = {
 }
 
 
-def by_points(points):
+def by_points(points: dict[str, float]) -> Answer:
     """An answer whose order is that of its points, equal points together."""
     falling = sorted(points, key=lambda key: -points[key])
     places = [tuple(g) for _, g in itertools.groupby(falling, key=lambda key: points[key])]
     return Answer(tuple(places), points)
 
 
-def answers(**changes):
+def answers(**changes: dict[str, float]) -> dict[str, Answer]:
     """Answers in which everything counts the same, but for these points by round."""
     found = {one.key: by_points(dict.fromkeys(one.keys, 100.0)) for one in ROUNDS}
     for key, points in changes.items():
@@ -64,7 +65,7 @@ ENOUGH = {"merits": 60, "forum": 50, "impact": 40, "feasibility": 40, "harm": 20
 
 
 @st.composite
-def complete(draw):
+def complete(draw: st.DrawFn) -> dict[str, Answer]:
     found = {}
     for one in ROUNDS:
         points = {key: float(draw(st.integers(0, 100))) for key in one.keys}
@@ -211,14 +212,14 @@ SAID = st.lists(
 )
 
 
-def holds(statements, level):
+def holds(statements: Iterable[Statement], level: dict[str, int]) -> bool:
     return all(
         level[s.first] > level[s.second] if s.says == "more" else level[s.first] == level[s.second]
         for s in statements
     )
 
 
-def some_order_agrees(statements):
+def some_order_agrees(statements: Sequence[Statement]) -> bool:
     """By trying every order with ties."""
     return any(
         holds(statements, dict(zip(ITEMS, levels, strict=True)))
@@ -227,7 +228,9 @@ def some_order_agrees(statements):
 
 
 @given(SAID)
-def test_contradictions_are_found_exactly_where_no_order_agrees_with_all_that_was_said(said) -> None:
+def test_contradictions_are_found_exactly_where_no_order_agrees_with_all_that_was_said(
+    said,
+) -> None:
     assert bool(contradictions(said)) is not some_order_agrees(said)
 
 

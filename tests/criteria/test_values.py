@@ -1,6 +1,7 @@
 """Value functions on fixed scales: what each level is worth, and what is refused."""
 
 import math
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -45,7 +46,7 @@ def test_an_array_keeps_its_shape_and_a_number_stays_a_number() -> None:
 
 def test_the_points_given_may_change_afterwards_without_changing_the_function() -> None:
     points = np.array(BURDEN, dtype=np.float64)
-    worth = PiecewiseLinear(points)
+    worth = PiecewiseLinear(cast(Any, points))
     points[:] = 0
     assert worth(0) == 1
 

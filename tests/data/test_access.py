@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from cases.gates import HUMAN_GATES, OPEN, Gate, Reason, Result
 from criteria.assess import Score
+from criteria.load import read_criteria
 from data.access import ROLES, Role, SeenOption, SeenRanking, Viewer, see, see_option
 from jurisdictions.law import LimitAnswer, LimitPart
 from scoring.options import Option, Ranking, Value
@@ -120,6 +122,16 @@ def an_option(
     return replace(option, **changes)
 
 
+def human_of(seen: SeenOption) -> Mapping[str, Gate]:
+    assert seen.human is not None
+    return seen.human
+
+
+def scores_of(seen: SeenOption) -> Mapping[str, Score]:
+    assert seen.scores is not None
+    return seen.scores
+
+
 REFUSED = Gate("fail", (reason("refused", "S-0001", "fail"),))
 OTHERS = [Viewer("coordinator"), Viewer("lawyer"), Viewer("steering"), Viewer("advocate")]
 A_STRANGERS = Viewer("advocate", frozenset({"S-0009"}))
@@ -135,9 +147,9 @@ def test_the_advocate_sees_the_codes_of_their_own_people() -> None:
     assert not seen.available
     assert seen.human is not None
     assert set(seen.human) == set(HUMAN_GATES)
-    assert [r.code for r in seen.human["consent"].reasons] == ["refused"]
-    assert seen.human["consent"].result == "fail"
-    assert seen.human["safety"] == OPEN
+    assert [r.code for r in human_of(seen)["consent"].reasons] == ["refused"]
+    assert human_of(seen)["consent"].result == "fail"
+    assert human_of(seen)["safety"] == OPEN
 
 
 @pytest.mark.parametrize(
@@ -172,7 +184,7 @@ def test_those_who_work_on_an_available_option_see_for_whom(role: Role) -> None:
     seen = see_option(an_option(who=("S-0001", "S-0002")), Viewer(role))
     assert seen.claimants == ("S-0001", "S-0002")
     assert [r.who for r in seen.time.reasons] == ["S-0001", "S-0002"]
-    assert seen.scores["evidence"].fact == "HTI-001 evidence S-0001, S-0002"
+    assert scores_of(seen)["evidence"].fact == "HTI-001 evidence S-0001, S-0002"
     assert seen.human is None
 
 
@@ -188,8 +200,9 @@ def test_the_steering_group_sees_an_available_option_without_anyones_code() -> N
     assert seen.available
     assert "S-0" not in repr(seen)
     assert len(seen.time.reasons) == len(seen.limit.parts) == 1
-    assert seen.scores["evidence"] == Score(1, 2, 3, "derived", "HTI-001 evidence")
-    assert seen.scores["reach"] == option.scores["reach"]
+    assert scores_of(seen)["evidence"] == Score(1, 2, 3, "derived", "HTI-001 evidence")
+    assert option.scores is not None
+    assert scores_of(seen)["reach"] == option.scores["reach"]
     assert (seen.value, seen.rank, seen.placed) == (option.value, 1, True)
 
 
@@ -228,7 +241,7 @@ def two_people() -> Option:
 
 def test_an_advocate_of_one_of_two_sees_that_ones_gates_alone() -> None:
     seen = see_option(two_people(), OWN)
-    assert [(r.code, r.who) for r in seen.human["consent"].reasons] == [("not_asked", "S-0001")]
+    assert [(r.code, r.who) for r in human_of(seen)["consent"].reasons] == [("not_asked", "S-0001")]
     assert "no_plan" not in repr(seen)
     assert "S-0002" not in repr(seen)
     assert "S-0003" not in repr(seen)
@@ -236,9 +249,9 @@ def test_an_advocate_of_one_of_two_sees_that_ones_gates_alone() -> None:
 
 def test_that_the_safety_of_someone_else_counts_is_seen_but_not_whose() -> None:
     seen = see_option(two_people(), OWN)
-    (others,) = seen.human["safety"].reasons
+    (others,) = human_of(seen)["safety"].reasons
     assert (others.code, others.who) == ("others_not_considered", None)
-    assert seen.human["safety"].result == "needs"
+    assert human_of(seen)["safety"].result == "needs"
 
 
 def test_the_advocate_of_both_sees_both_in_full() -> None:
@@ -255,7 +268,7 @@ def test_where_someone_else_alone_stands_in_the_way_nothing_is_said() -> None:
 def test_an_advocate_sees_their_own_among_the_claimants_and_no_other() -> None:
     seen = see_option(an_option(who=("S-0001", "S-0002")), OWN)
     assert seen.claimants == ("S-0001",)
-    assert seen.scores["evidence"].fact == "HTI-001 evidence"
+    assert scores_of(seen)["evidence"].fact == "HTI-001 evidence"
     assert "S-0002" not in repr(seen)
 
 
@@ -264,7 +277,9 @@ def test_an_advocate_sees_their_own_among_the_claimants_and_no_other() -> None:
 
 def test_a_ranking_is_seen_whole_in_its_order() -> None:
     options = (an_option(), an_option(REFUSED))
-    ranking = Ranking(date(2026, 11, 1), options, {"reach": 1.0}, None, "coordinators")
+    ranking = Ranking(
+        date(2026, 11, 1), options, {"reach": 1.0}, read_criteria().catalogue, "coordinators"
+    )
     for viewer in (*OTHERS, OWN):
         seen = see(ranking, viewer)
         assert [one.id for one in seen.options] == [one.id for one in options]

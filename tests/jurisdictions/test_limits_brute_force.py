@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import itertools
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,15 +16,18 @@ from jurisdictions.limits import Facts, work_out
 FOREVER = date(9999, 12, 31)
 WAITING = date(9999, 12, 30)
 NOTHING = date(1, 1, 1)
+Rule = dict[str, Any]
+World = tuple[list[Rule], dict[str, str], tuple[int, int]]
 
 
 def every_day(text: str) -> list[date]:
     parts = [int(part) for part in text.split("-")]
     if len(parts) == 3:
-        return [date(*parts)]
+        return [date(parts[0], parts[1], parts[2])]
     if len(parts) == 2:
-        last = calendar.monthrange(*parts)[1]
-        return [date(*parts, day) for day in range(1, last + 1)]
+        year, month = parts
+        last = calendar.monthrange(year, month)[1]
+        return [date(year, month, day) for day in range(1, last + 1)]
     first = date(parts[0], 1, 1)
     return [first + timedelta(days=n) for n in range((date(parts[0] + 1, 1, 1) - first).days)]
 
@@ -48,7 +52,7 @@ def event_day(name: str, days: dict[str, date], majority: int) -> date:
     return WAITING
 
 
-def own_limit(rule: dict, days: dict[str, date], majority: int) -> date:
+def own_limit(rule: Rule, days: dict[str, date], majority: int) -> date:
     start = event_day(rule["runs_from"], days, majority)
     if rule["period"] == "none" and "cap" not in rule:
         return FOREVER
@@ -75,10 +79,12 @@ def own_limit(rule: dict, days: dict[str, date], majority: int) -> date:
     return limit
 
 
-def one_world(rules: list[dict], days: dict[str, date], majority: int, edges: dict) -> date:
+def one_world(
+    rules: list[Rule], days: dict[str, date], majority: int, edges: dict[int, date]
+) -> date:
     incident = days["incident"]
 
-    def fits(rule: dict) -> bool:
+    def fits(rule: Rule) -> bool:
         under = rule.get("when", {}).get("victim_under")
         return under is None or incident < later(days["birth"], f"P{under}Y")
 
@@ -117,7 +123,7 @@ def one_world(rules: list[dict], days: dict[str, date], majority: int, edges: di
     return limit
 
 
-def brute(rules: list[dict], events: dict[str, str], majority: tuple[int, int]) -> set[date]:
+def brute(rules: list[Rule], events: dict[str, str], majority: tuple[int, int]) -> set[date]:
     names = list(events)
     edges = [
         (number, every_day(rule["in_force"]["from"]))
@@ -152,7 +158,7 @@ lengths = st.sampled_from(["P1Y", "P2Y", "P6M", "P1M", "P90D"])
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> tuple[list[dict], dict[str, str], tuple[int, int]]:
+def worlds(draw: st.DrawFn) -> World:
     events = {
         "incident": draw(st.one_of(a_month(2010, 2013), a_day(2010, 2013), st.just("2011"))),
         "birth": draw(a_day(1993, 1999)),
@@ -161,9 +167,9 @@ def worlds(draw: st.DrawFn) -> tuple[list[dict], dict[str, str], tuple[int, int]
         events["birth"] = draw(a_month(1993, 1999))
     if draw(st.booleans()):
         events["charge"] = draw(a_day(2010, 2016))
-    rules: list[dict] = []
+    rules: list[Rule] = []
     for number in range(draw(st.integers(1, 3))):
-        rule: dict = {
+        rule: Rule = {
             "period": draw(periods),
             "runs_from": draw(st.sampled_from(["incident", "majority", "age:16", "decision"])),
             "earlier_facts": draw(st.sampled_from(["none", "live_only", "all"])),

@@ -83,7 +83,7 @@ def test_every_legal_fact_says_what_it_rests_on() -> None:
         assert fact.basis in ("read", "settled", "unverified"), path
         assert fact.confidence in ("high", "medium", "low"), path
         if fact.as_of != "undated":
-            assert fact.as_of.earliest <= date(2026, 12, 31), path  # type: ignore[union-attr]
+            assert fact.as_of.earliest <= date(2026, 12, 31), path
 
 
 def test_a_fact_is_settled_only_by_a_rule_of_the_settled_table() -> None:

@@ -24,7 +24,7 @@ from tests.jurisdictions.worked import (
 LATE = {"show_exception", "explain_delay", "authorities_conflict"}
 
 
-def given(kind: str) -> Any:
+def given(kind: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("worked", of_kind(kind), ids=lambda worked: worked.id)
 
 

@@ -21,7 +21,15 @@ from typing import Any, NamedTuple
 from cases.gates import Gate
 from cases.model import Accused, Case
 from jurisdictions.law import Claimant, LimitAnswer, Matter, past_of, time_gate
-from jurisdictions.limits import Facts, WorkedOut, events_of, status_at, work_out, work_out_rules
+from jurisdictions.limits import (
+    Facts,
+    Rule,
+    WorkedOut,
+    events_of,
+    status_at,
+    work_out,
+    work_out_rules,
+)
 from jurisdictions.load import Law, read_law
 from jurisdictions.model import Mission
 from reading.strict import read_file
@@ -107,7 +115,7 @@ def by_rules(worked: Worked) -> WorkedOut:
     histories = dict(law.histories(case["state"], case["avenue"]))
     assert case["charge"] in histories, f"no such charge; there are {list(histories)}"
     majority = law.profile(case["state"]).age_of_majority
-    place = ()
+    place: tuple[Rule, ...] = ()
     if "host" in said:
         place = dict(law.histories(said["host"], "crim_host_state")).get(None, ())
     return work_out_rules(

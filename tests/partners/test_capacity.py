@@ -129,5 +129,6 @@ def test_a_level_outside_the_scale_or_out_of_order_is_refused(level: Any) -> Non
 
 @pytest.mark.parametrize("key", ["can_carry", "carrying"])
 def test_a_count_below_zero_is_refused(key: str) -> None:
+    changes: dict[str, Any] = {key: -1}
     with pytest.raises(ValidationError):
-        partner(1, **{key: -1})
+        partner(1, **changes)

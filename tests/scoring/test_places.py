@@ -173,7 +173,7 @@ def test_places_are_those_of_a_count_by_hand(
 ) -> None:
     options = [option(case, f"a{n}", one, two) for n, (case, one, two) in enumerate(rows)]
     ranking = placed(*options, weights={"first": share, "second": 1 - share})
-    by_hand = {}
+    by_hand: dict[str, tuple[str, float]] = {}
     for n, (case, one, two) in enumerate(rows):
         missing = share * (one is None) + (1 - share) * (two is None)
         if missing <= 0.25:
@@ -183,6 +183,7 @@ def test_places_are_those_of_a_count_by_hand(
         assert found.placed == (found.id in by_hand)
         if found.placed:
             case, mine = by_hand[found.id]
+            assert found.value is not None
             assert found.value.likely == pytest.approx(mine, abs=1e-12)
             assert found.rank == 1 + len({c for c, v in by_hand.values() if c != case and v > mine})
             assert found.rank_in_case == 1 + sum(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -37,16 +38,17 @@ def ranking(law: Law, book: Casebook) -> Ranking:
 
 @pytest.fixture(scope="module")
 def option(ranking: Ranking) -> Callable[[str], Option]:
-    def find(option_id: str) -> Option:
-        found = ranking.option(option_id)
-        assert found is not None, option_id
-        return found
-
-    return find
+    return partial(found_in, ranking)
 
 
 def codes(option: Option, gate: str) -> list[str]:
     return [reason.code for reason in option.gates[gate].reasons]
+
+
+def found_in(ranking: Ranking, option_id: str) -> Option:
+    found = ranking.option(option_id)
+    assert found is not None, option_id
+    return found
 
 
 def of_case(ranking: Ranking, code: str) -> list[Option]:
@@ -124,7 +126,7 @@ def test_the_words_of_the_one_who_refused_are_in_nothing(
         weights = read_weights(CRITERIA).values
         again = rank_options(other, law, CRITERIA.catalogue, weights, date(2026, 11, 1))
         for option in of_case(ranking, "SLE-031"):
-            found = again.option(option.id)
+            found = found_in(again, option.id)
             if found.scores is not None and not same:
                 assert found.scores["evidence"][:3] == (0, 0, 1)
             assert found.standing == option.standing
@@ -141,7 +143,7 @@ def test_a_guardian_with_a_suspected_conflict_keeps_a_child_out_of_acerwc(
     )
     weights = read_weights(CRITERIA).values
     found = rank_options(alone, law, CRITERIA.catalogue, weights, date(2026, 11, 1))
-    acerwc = found.option("SLE-031/acerwc/GAB")
+    acerwc = found_in(found, "SLE-031/acerwc/GAB")
     assert acerwc.who == ("S-0313",)
     assert codes(acerwc, "consent") == ["independent_guardian_needed"]
     assert not acerwc.shortlistable
@@ -303,7 +305,9 @@ def test_the_fit_of_one_mother_with_one_way_as_worked_by_hand(law: Law, book: Ca
     )
     weights = read_weights(CRITERIA).values
     ranking = rank_options(alone, law, CRITERIA.catalogue, weights, date(2026, 11, 1))
-    fit = ranking.option("HTI-014/paternity_host/HTI").scores["fit"]
+    scores = found_in(ranking, "HTI-014/paternity_host/HTI").scores
+    assert scores is not None
+    fit = scores["fit"]
     assert fit.low == pytest.approx((free + enforced * low) / best, abs=1e-12)
     assert fit.high == pytest.approx((free + enforced * high) / best, abs=1e-12)
     assert free + enforced == pytest.approx(0.632333, abs=1e-6)

@@ -24,12 +24,12 @@ def independent(matrix: Matrix, weights: Matrix) -> Matrix:
     """scikit-criteria on the same matrix: every criterion is better when more, nothing is scaled,
     and the columns keep the order of their weights."""
     decision = skcriteria.mkdm(matrix, [max] * matrix.shape[1], weights=weights)
-    return WeightedSumModel().evaluate(decision).e_.score
+    return np.asarray(WeightedSumModel().evaluate(decision).e_.score, dtype=np.float64)
 
 
 def random_weights(random: np.random.Generator) -> Matrix:
     found = random.dirichlet(np.full(COLUMNS, 0.5))
-    return found / found.sum()
+    return np.asarray(found / found.sum(), dtype=np.float64)
 
 
 @pytest.mark.parametrize("seed", range(20))

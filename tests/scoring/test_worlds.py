@@ -14,7 +14,7 @@ from criteria.assess import MISSING, Score
 from criteria.values import PiecewiseLinear
 from data.access import ROLES, Viewer, see, see_option
 from scoring.casebook import Casebook
-from scoring.options import Option, Ranking, rank_options, reweigh
+from scoring.options import Option, Ranking, Value, rank_options, reweigh
 from survivor_preferences.model import Person
 from tests.scoring.worlds import (
     AS_OF,
@@ -54,9 +54,26 @@ def by_id(ranking: Ranking) -> dict[str, Option]:
     return {option.id: option for option in ranking.options}
 
 
+def value_of(option: Option) -> Value:
+    assert option.value is not None, option.id
+    return option.value
+
+
+def scores_of(option: Option) -> Mapping[str, Score]:
+    assert option.scores is not None, option.id
+    return option.scores
+
+
+def place_of(option: Option) -> tuple[int, int]:
+    """The place among other cases, and that within its own."""
+    assert option.rank is not None, option.id
+    assert option.rank_in_case is not None, option.id
+    return option.rank, option.rank_in_case
+
+
 def v_likely(key: str, score: Score) -> float:
     middle = (score.low + score.high) / 2 if score.likely is None else score.likely
-    return WORTH[key](middle)
+    return float(WORTH[key](middle))
 
 
 def test_the_worlds_hold_options_of_every_standing_that_they_are_meant_to() -> None:
@@ -135,11 +152,15 @@ def test_places_are_those_of_a_count_by_hand(book: Casebook, chosen: Mapping[str
         better_cases = {
             other.case
             for other in placed
-            if other.case != option.case and other.value.likely > option.value.likely
+            if other.case != option.case and value_of(other).likely > value_of(option).likely
         }
         assert option.rank == 1 + len(better_cases)
         assert option.rank_in_case == 1 + len(
-            [o for o in placed if o.case == option.case and o.value.likely > option.value.likely]
+            [
+                o
+                for o in placed
+                if o.case == option.case and value_of(o).likely > value_of(option).likely
+            ]
         )
     for option in options:
         if not option.placed:
@@ -155,8 +176,9 @@ def test_an_option_is_placed_when_it_is_known_well_enough(
     for option in ranked(book, chosen).options:
         if option.shortlistable:
             missing = sum(
-                chosen[key] for key, score in option.scores.items() if score.source == MISSING
+                chosen[key] for key, score in scores_of(option).items() if score.source == MISSING
             )
+            assert option.missing_weight is not None
             assert option.missing_weight == pytest.approx(missing, abs=1e-9)
             known = all(wishes[ref] is not None for ref in option.claimants)
             assert option.placed == (option.missing_weight <= 0.25 and known)
@@ -173,17 +195,19 @@ def test_improving_one_score_never_lowers_a_place(
     option = data.draw(st.sampled_from(candidates))
     key = data.draw(st.sampled_from(CATALOGUE.keys))
     share = data.draw(st.sampled_from((0.25, 0.5, 1.0)))
-    scale, score = SCALES[key], option.scores[key]
+    scale, score = SCALES[key], scores_of(option)[key]
     best = scale.high if scale.better == "more" else scale.low
     likely = (score.low + score.high) / 2 if score.likely is None else score.likely
-    better = [level + share * (best - level) for level in (score.low, likely, score.high)]
-    record = judgement(key, *better, avenue=option.avenue, forum=option.forum)
+    low, middle, high = (
+        level + share * (best - level) for level in (score.low, likely, score.high)
+    )
+    record = judgement(key, low, middle, high, avenue=option.avenue, forum=option.forum)
     after = by_id(ranked(with_judgement(book, option.case, record), chosen))
     improved = after[option.id]
-    assert improved.value.likely >= option.value.likely
+    assert value_of(improved).likely >= value_of(option).likely
     assert improved.placed
-    assert improved.rank <= option.rank
-    assert improved.rank_in_case <= option.rank_in_case
+    for now, then in zip(place_of(improved), place_of(option), strict=True):
+        assert now <= then
     for other in before.options:
         if other.id != option.id:
             assert after[other.id].value == other.value
@@ -210,10 +234,10 @@ def test_a_case_coming_or_going_never_swaps_two_others_nor_changes_their_value(
     placed = [option for option in others if option.placed]
     for one in placed:
         for other in placed:
-            if one.rank < other.rank:
-                assert fewer[one.id].rank <= fewer[other.id].rank
-            if one.value.likely > other.value.likely:
-                assert one.rank <= other.rank
+            if place_of(one)[0] < place_of(other)[0]:
+                assert place_of(fewer[one.id])[0] <= place_of(fewer[other.id])[0]
+            if value_of(one).likely > value_of(other).likely:
+                assert place_of(one)[0] <= place_of(other)[0]
 
 
 # --- missing -------------------------------------------------------------------------------------
@@ -227,8 +251,8 @@ def test_missing_is_the_whole_scale_and_whatever_is_learned_lies_within_the_valu
     for option in ranked(book, chosen).options:
         if not option.shortlistable:
             continue
-        learned = {key: [] for key in ("least", "now", "greatest")}
-        for key, score in option.scores.items():
+        learned: dict[str, list[float]] = {key: [] for key in ("least", "now", "greatest")}
+        for key, score in scores_of(option).items():
             scale = SCALES[key]
             if score.source == MISSING:
                 assert score[:3] == (scale.low, None, scale.high)
@@ -237,11 +261,11 @@ def test_missing_is_the_whole_scale_and_whatever_is_learned_lies_within_the_valu
             learned["greatest"].append(chosen[key] * at_ends[1])
             within = score.low + share * (score.high - score.low)
             learned["now"].append(chosen[key] * WORTH[key](within))
-        value = option.value
+        value = value_of(option)
         assert value.low == pytest.approx(sum(learned["least"]), abs=1e-9)
         assert value.high == pytest.approx(sum(learned["greatest"]), abs=1e-9)
         assert value.low - 1e-9 <= sum(learned["now"]) <= value.high + 1e-9
-        likely = sum(chosen[key] * v_likely(key, score) for key, score in option.scores.items())
+        likely = sum(chosen[key] * v_likely(key, score) for key, score in scores_of(option).items())
         assert value.likely == pytest.approx(likely, abs=1e-9)
         assert 0 <= value.low <= value.likely <= value.high <= 1
 
@@ -345,6 +369,8 @@ def test_the_no_of_one_claimant_does_not_open_what_their_missing_mandate_kept_wa
     of_both, of_one = (
         ranked(book).option("HTI-001/crim_tcc_civilian/DEU") for book in (both, alone)
     )
+    assert of_both is not None
+    assert of_one is not None
     assert of_both.claimants == ("S-0001", "S-0002")
     assert of_one.claimants == ("S-0001",)
     assert of_one.standing == of_both.standing == "open"

@@ -156,7 +156,7 @@ JUDGED = ("evidence", "legal_basis", "precedent", "backlash", "bad_precedent", "
 
 def judgement(
     criterion: str, low: float, likely: float | None, high: float, **changes: Any
-) -> dict:
+) -> dict[str, Any]:
     return {
         "criterion": criterion,
         "low": low,
@@ -289,7 +289,7 @@ def with_stop(book: Casebook, ref: str, avenue: str | None) -> Casebook:
     return with_person(book, person.model_copy(update={"stops": stops}))
 
 
-def with_judgement(book: Casebook, code: str, record: dict) -> Casebook:
+def with_judgement(book: Casebook, code: str, record: dict[str, Any]) -> Casebook:
     """The same world in which one case was judged once more, last."""
     changed = []
     for case in book.cases:

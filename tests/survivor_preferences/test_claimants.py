@@ -208,7 +208,7 @@ def child_born(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
-BOTH = "survivor_and_child_born"
+BOTH: Concerns = "survivor_and_child_born"
 
 
 def test_parent_and_child_claim_as_a_pair(

@@ -23,6 +23,10 @@ from survivor_preferences.model import Notice, Person
 from survivor_preferences.people import PersonView, majority_of, prepare
 
 MEDIA = Cell("media")
+Said = tuple[str, dict[str, Any]]
+"""The kind of an event, and what it changes of the usual one."""
+SaidBy = tuple[str, str, dict[str, Any]]
+"""By whom; the kind of an event; and what it changes of the usual one."""
 AT = datetime(2026, 9, 1, 12, tzinfo=UTC)
 
 
@@ -47,7 +51,7 @@ def says(
 ) -> Callable[..., PersonView]:
     """An adult with these events, each a (kind, changes) in the order of their seq."""
 
-    def make(*events: tuple[str, dict[str, Any]], **changes: Any) -> PersonView:
+    def make(*events: Said, **changes: Any) -> PersonView:
         ledger = [
             an_event(kind, seq=number, **more)
             for number, (kind, more) in enumerate(events, start=1)
@@ -117,10 +121,11 @@ def test_a_no_covers_every_cell_that_agrees_with_what_it_names(
     view = says(("refuse", named))
     closed = {name for name, cell in all_cells.items() if codes(view, cell) == ["refused"]}
     assert closed == covered
-    pattern = tuple(
+    activity, avenue, recipient = (
         None if named.get(key) in (None, "absent") else named[key]
         for key in ("activity", "avenue", "recipient")
     )
+    pattern = (activity, avenue, recipient)
     assert {name for name, cell in all_cells.items() if covers(pattern, cell)} == covered
 
 
@@ -169,7 +174,7 @@ def test_a_no_that_beats_a_flawed_grant_does_not_bring_an_earlier_one_back(
     no = ("refuse", {"recorded": "2026-06-03T08:00:00Z"})
     good = ("grant", {"recorded": "2026-06-05T08:00:00Z"})
     late = {"recorded": "2026-06-06T08:00:00Z", "said_on": "2026-06-01"}
-    flawed = ("grant", late | {"explained": []})
+    flawed: Said = ("grant", late | {"explained": []})
     assert codes(says(good, flawed)) == ["record_incomplete"]
     assert codes(says(no, good, flawed)) == ["record_incomplete"]
     assert codes(says(no, good, ("grant", late))) == []
@@ -328,7 +333,7 @@ def child(
 
     def make(
         guardians: Iterable[dict[str, Any]] = (),
-        events: Iterable[tuple[str, str, dict[str, Any]]] = (),
+        events: Iterable[SaidBy] = (),
         **changes: Any,
     ) -> PersonView:
         ledger = [
@@ -352,11 +357,11 @@ def determined(
     } | changes
 
 
-YES = ("survivor", "grant", {})
-G1_YES = ("G1", "grant", {})
-G2_YES = ("G2", "grant", {})
-G1_NO = ("G1", "refuse", {})
-G2_NO = ("G2", "refuse", {})
+YES: SaidBy = ("survivor", "grant", {})
+G1_YES: SaidBy = ("G1", "grant", {})
+G2_YES: SaidBy = ("G2", "grant", {})
+G1_NO: SaidBy = ("G1", "refuse", {})
+G2_NO: SaidBy = ("G2", "refuse", {})
 INDEPENDENT = guardian("G2", independent=True)
 
 
@@ -370,7 +375,7 @@ def test_a_childs_cell_needs_the_childs_own_yes_and_a_guardians(
 
 
 def test_a_childs_own_no_is_decisive(child: Callable[..., PersonView]) -> None:
-    no = ("survivor", "refuse", {})
+    no: SaidBy = ("survivor", "refuse", {})
     assert codes(child([guardian()], [G1_YES, no])) == ["refused"]
     assert codes(
         child([INDEPENDENT], [G2_YES, no], can_assent=False, best_interests=[determined()])
@@ -482,7 +487,7 @@ def test_the_eligible_guardians_own_state_is_told(child: Callable[..., PersonVie
         "record_incomplete"
     ]
     torn = guardian(conflict="suspected")
-    asked = ("G2", "asked", {})
+    asked: SaidBy = ("G2", "asked", {})
     assert codes(child([torn, INDEPENDENT], [YES, asked])) == ["no_answer"]
     run_out = ("G2", "grant", {"expires": "2026-08-01"})
     assert codes(child([torn, INDEPENDENT], [YES, run_out])) == ["expired"]
@@ -545,7 +550,7 @@ def test_the_parent_as_guardian_of_a_pair_needs_a_recorded_check(
 
 @pytest.fixture
 def agreeing(says: Callable[..., PersonView]) -> Callable[..., PersonView]:
-    def make(*more: tuple[str, dict[str, Any]], **changes: Any) -> PersonView:
+    def make(*more: Said, **changes: Any) -> PersonView:
         legal = {"activity": "legal_action", "avenue": "crc_opic"}
         return says(("grant", {"activity": "assess"}), ("grant", legal), *more, **changes)
 

@@ -9,7 +9,7 @@ import sys
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from icalendar import Calendar
@@ -38,7 +38,8 @@ class Done(NamedTuple):
 
 def run(*arguments: str) -> Done:
     """The command in this process, with what it printed."""
-    streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2)]
+    out, err = io.BytesIO(), io.BytesIO()
+    streams = [io.TextIOWrapper(kept, encoding="utf-8") for kept in (out, err)]
     with redirect_stdout(streams[0]), redirect_stderr(streams[1]):
         try:
             code = main(arguments)
@@ -46,8 +47,7 @@ def run(*arguments: str) -> Done:
             code = int(stop.code or 0)
         for stream in streams:
             stream.flush()
-    out, err = (stream.buffer.getvalue() for stream in streams)  # type: ignore[attr-defined]
-    return Done(code, out, err)
+    return Done(code, out.getvalue(), err.getvalue())
 
 
 def run_apart(*arguments: str) -> subprocess.CompletedProcess[bytes]:
@@ -62,13 +62,14 @@ def run_apart(*arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 
 @pytest.fixture(scope="module")
-def ranked() -> dict:
+def ranked() -> dict[str, Any]:
     done = run("rank", SAMPLE, "--json")
     assert done.returncode == 0, done.stderr.decode()
-    return json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
-def test_rank_follows_the_contract_to_the_key(ranked: dict) -> None:
+def test_rank_follows_the_contract_to_the_key(ranked: dict[str, Any]) -> None:
     assert list(ranked) == [
         "recourse",
         "as_of",
@@ -113,7 +114,7 @@ def test_rank_follows_the_contract_to_the_key(ranked: dict) -> None:
             assert [option[key] for key in OPTION_KEYS[15:]] == [None] * 5
 
 
-def test_options_come_placed_first_then_by_standing(ranked: dict) -> None:
+def test_options_come_placed_first_then_by_standing(ranked: dict[str, Any]) -> None:
     rooms = []
     for option in ranked["options"]:
         standing = {"unavailable": 2, "under_way": 3, "closed": 4}.get(option["standing"], 1)
@@ -122,8 +123,8 @@ def test_options_come_placed_first_then_by_standing(ranked: dict) -> None:
     placed = [option for option in ranked["options"] if option["placed"]]
     keys = [(o["rank"], o["case"], o["rank_in_case"], o["id"]) for o in placed]
     assert keys == sorted(keys)
-    for standing in ("unavailable", "under_way", "closed"):
-        ids = [o["id"] for o in ranked["options"] if o["standing"] == standing]
+    for room in ("unavailable", "under_way", "closed"):
+        ids = [o["id"] for o in ranked["options"] if o["standing"] == room]
         assert ids == sorted(ids)
 
 
@@ -135,7 +136,9 @@ def test_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
     assert str(tmp_path).encode() not in second.stdout
 
 
-def test_a_changed_casebook_changes_the_hash_of_inputs(tmp_path: Path, ranked: dict) -> None:
+def test_a_changed_casebook_changes_the_hash_of_inputs(
+    tmp_path: Path, ranked: dict[str, Any]
+) -> None:
     changed = tmp_path / "sample.yaml"
     changed.write_text(
         Path(SAMPLE).read_text("utf-8").replace("Older allegation", "Old allegation"), "utf-8"
@@ -143,13 +146,13 @@ def test_a_changed_casebook_changes_the_hash_of_inputs(tmp_path: Path, ranked: d
     assert json.loads(run("rank", str(changed), "--json").stdout)["inputs"] != ranked["inputs"]
 
 
-def test_csv_has_a_line_for_every_option(ranked: dict) -> None:
+def test_csv_has_a_line_for_every_option(ranked: dict[str, Any]) -> None:
     lines = run("rank", SAMPLE, "--csv").stdout.decode().splitlines()
     assert len(lines) == 1 + len(ranked["options"])
     assert lines[0].startswith("id,standing,placed,rank")
 
 
-def test_plain_output_names_every_option(ranked: dict) -> None:
+def test_plain_output_names_every_option(ranked: dict[str, Any]) -> None:
     text = run("rank", SAMPLE).stdout.decode()
     assert all(option["id"] in text for option in ranked["options"])
     assert "not the chance of winning" in text
@@ -175,7 +178,7 @@ def test_consent_is_read_at_the_end_of_the_day_and_at_a_moment() -> None:
     assert answer == {"before": True, "after": False}
 
 
-def test_explain_adds_up_exactly_and_says_what_would_change(ranked: dict) -> None:
+def test_explain_adds_up_exactly_and_says_what_would_change(ranked: dict[str, Any]) -> None:
     placed = [option["id"] for option in ranked["options"] if option["placed"]][:2]
     told = json.loads(run("explain", SAMPLE, placed[0], "--versus", placed[1], "--json").stdout)
     shares = [item["likely"] for item in told["contributions"]]
