@@ -43,6 +43,7 @@ from scoring.report import (
     ranking_json,
     reason_json,
 )
+from scoring.sureness import how_sure
 
 SCHEMAS: dict[str, type[BaseModel]] = {
     "casebook": Casebook,
@@ -199,7 +200,7 @@ def _casebook_arguments(parser: argparse.ArgumentParser, weights: bool = True) -
 def _numbers(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--top", type=_positive, default=10, metavar="K", help="K of P(top k)")
     parser.add_argument("--draws", type=_whole, default=10_000, metavar="N",
-                        help="draws of weights and scores; what needs them is null for now")  # fmt: skip
+                        help="draws of weights and scores; 0 leaves what needs them null")  # fmt: skip
     parser.add_argument("--seed", type=_whole, default=1, metavar="N", help="seed of the draws")
 
 
@@ -361,9 +362,13 @@ def _rank(asked: argparse.Namespace) -> int:
 def _print_rank(asked: argparse.Namespace) -> int:
     read = _read(asked)
     ranking = read.ranking()
+    if asked.draws:
+        ranking = how_sure(ranking, read.criteria, asked.draws, asked.seed, asked.top)
     if asked.json:
         sys.stdout.flush()
-        for piece in ranking_json(ranking, read.inputs, seed=asked.seed, draws=0, top=asked.top):
+        for piece in ranking_json(
+            ranking, read.inputs, seed=asked.seed, draws=asked.draws, top=asked.top
+        ):
             sys.stdout.buffer.write(piece)
         return 0
     if asked.csv:
@@ -371,7 +376,7 @@ def _print_rank(asked: argparse.Namespace) -> int:
         writer.writerow(CSV_COLUMNS)
         writer.writerows(option_row(option) for option in ranking.options)
         return 0
-    _print_ranking(ranking, read)
+    _print_ranking(ranking, asked.top)
     return 0
 
 
@@ -391,7 +396,7 @@ STANDING_WORDS = {
 }
 
 
-def _print_ranking(ranking: Ranking, read: Read) -> None:
+def _print_ranking(ranking: Ranking, top: int) -> None:
     print(f"As of {ranking.as_of}, weights {ranking.weights_name}, {len(ranking.options)} options.")
     print("Options have places; people do not. A place is advice, not the chance of winning.")
     section = None
@@ -400,19 +405,21 @@ def _print_ranking(ranking: Ranking, read: Read) -> None:
         if heading != section:
             section = heading
             print(f"\n{heading}")
-        print(_line(option, read))
+        print(_line(option, top))
 
 
 def _room(option: Option) -> str:
     return "shortlistable" if option.shortlistable else option.standing
 
 
-def _line(option: Option, read: Read) -> str:
+def _line(option: Option, top: int) -> str:
     place = "" if option.rank is None else f"{option.rank}."
     parts = [f"{place:>4} {option.id:<42}"]
     if option.value is not None:
         low, likely, high = option.value
         parts.append(f"{likely:.3f} ({low:.3f} to {high:.3f})")
+        if option.p_top is not None:
+            parts.append(f"in the first {top} in {100 * option.p_top:.0f} of 100 tries")
         parts.append(STANDING_WORDS[option.standing])
         parts.append(_limit_words(option))
         if not option.placed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import pytest
 from hypothesis import assume, given
@@ -45,6 +45,15 @@ ABOUT = {
 }
 
 
+def matched(
+    how: Callable[[str, str], re.Match[str] | None], pattern: str, text: str
+) -> re.Match[str]:
+    """The match of a sentence that must be there."""
+    found = how(pattern, text)
+    assert found is not None, text
+    return found
+
+
 def by_points(points: dict[str, float]) -> Answer:
     """An answer whose order is that of its points, equal points together."""
     falling = sorted(points, key=lambda key: -points[key])
@@ -60,7 +69,7 @@ def answers(**changes: dict[str, float]) -> dict[str, Answer]:
     return found
 
 
-ENOUGH = {"merits": 60, "forum": 50, "impact": 40, "feasibility": 40, "harm": 20}
+ENOUGH: dict[str, float] = {"merits": 60, "forum": 50, "impact": 40, "feasibility": 40, "harm": 20}
 """Points across groups with which the survivor's group, at 100, has 100 of 310."""
 
 
@@ -86,7 +95,8 @@ def test_every_criterion_is_weighed_once_from_its_worst_anchor_to_its_best() -> 
 
 
 def test_each_round_asks_for_the_order_first_and_then_for_points_until_nothing_is_left() -> None:
-    held, steps = {}, []
+    held: dict[str, Answer] = {}
+    steps = []
     whole = answers(groups=ENOUGH)
     while (asked := next_question(CATALOGUE, held)) is not None:
         steps.append((asked.round.key, asked.step))
@@ -98,7 +108,9 @@ def test_each_round_asks_for_the_order_first_and_then_for_points_until_nothing_i
 
 
 @given(complete())
-def test_swing_weights_are_points_of_the_group_times_points_within_it(said) -> None:
+def test_swing_weights_are_points_of_the_group_times_points_within_it(
+    said: dict[str, Answer],
+) -> None:
     chosen = swing_weights(CATALOGUE, NO_FLOORS, said, **ABOUT)
     assert isinstance(chosen, WeightSet)
     weights = weights_of(chosen, CATALOGUE, NO_FLOORS)
@@ -111,7 +123,9 @@ def test_swing_weights_are_points_of_the_group_times_points_within_it(said) -> N
 
 
 @given(complete())
-def test_a_set_is_made_exactly_when_the_floors_hold_and_each_crossing_is_said(said) -> None:
+def test_a_set_is_made_exactly_when_the_floors_hold_and_each_crossing_is_said(
+    said: dict[str, Answer],
+) -> None:
     free = swing_weights(CATALOGUE, NO_FLOORS, said, **ABOUT)
     try:
         weights_of(free, CATALOGUE, POLICY)
@@ -121,8 +135,8 @@ def test_a_set_is_made_exactly_when_the_floors_hold_and_each_crossing_is_said(sa
         crossed = floors_crossed(free, CATALOGUE, POLICY)
         assert refused.value.problems == tuple(floor.text for floor in crossed)
         for floor in crossed:
-            numbers = re.search(
-                r"comes to (\d\.\d{3}) of the whole; the floor is (\d\.\d\d)", floor.text
+            numbers = matched(
+                re.search, r"comes to (\d\.\d{3}) of the whole; the floor is (\d\.\d\d)", floor.text
             )
             assert numbers is not None
             assert float(numbers[1]) == pytest.approx(floor.weight, abs=5.1e-4)
@@ -133,14 +147,16 @@ def test_a_set_is_made_exactly_when_the_floors_hold_and_each_crossing_is_said(sa
 
 
 @given(complete())
-def test_the_points_named_for_a_group_are_enough_and_one_fewer_is_not(said) -> None:
+def test_the_points_named_for_a_group_are_enough_and_one_fewer_is_not(
+    said: dict[str, Answer],
+) -> None:
     free = swing_weights(CATALOGUE, NO_FLOORS, said, **ABOUT)
     crossed = [f for f in floors_crossed(free, CATALOGUE, POLICY) if f.key == "survivor"]
     assume(crossed)
     named = re.search(r"at least (\d+) points", crossed[0].text)
     others = math.fsum(free.groups.values()) - free.groups["survivor"]
     if named is None:
-        most = int(re.search(r"at most (\d+) together", crossed[0].text)[1])
+        most = int(matched(re.search, r"at most (\d+) together", crossed[0].text)[1])
         assert 100 / (100 + most) >= 0.30 > 100 / (100 + most + 1)
     else:
         enough = int(named[1])
@@ -175,7 +191,7 @@ def test_a_floor_of_one_criterion_names_it_and_what_would_be_enough() -> None:
         (Answer((("fit", "burden"),), {"fit": 100, "burden": 90}), "the first has 100"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_an_answer_is_said_plainly(answer, said) -> None:
+def test_what_is_wrong_with_an_answer_is_said_plainly(answer: Answer, said: str) -> None:
     problems = problems_of(ROUNDS[0], answer)
     assert len(problems) == 1
     assert said in problems[0]
@@ -229,13 +245,15 @@ def some_order_agrees(statements: Sequence[Statement]) -> bool:
 
 @given(SAID)
 def test_contradictions_are_found_exactly_where_no_order_agrees_with_all_that_was_said(
-    said,
+    said: list[Statement],
 ) -> None:
     assert bool(contradictions(said)) is not some_order_agrees(said)
 
 
 @given(SAID)
-def test_each_contradiction_is_one_in_itself_and_holds_no_statement_too_many(said) -> None:
+def test_each_contradiction_is_one_in_itself_and_holds_no_statement_too_many(
+    said: list[Statement],
+) -> None:
     for found in contradictions(said):
         assert set(found.statements) <= set(said)
         assert not some_order_agrees(found.statements)
@@ -256,7 +274,9 @@ def test_a_circle_is_named_in_words() -> None:
 
 
 @given(complete())
-def test_an_order_never_contradicts_itself_nor_the_points_it_was_made_from(said) -> None:
+def test_an_order_never_contradicts_itself_nor_the_points_it_was_made_from(
+    said: dict[str, Answer],
+) -> None:
     for one in ROUNDS:
         statements = statements_of(said[one.key])
         assert not contradictions(statements)
@@ -274,7 +294,7 @@ def test_points_against_a_statement_are_named() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=2, max_size=12))
-def test_kendalls_tau_agrees_with_scipy_ties_and_all(pairs) -> None:
+def test_kendalls_tau_agrees_with_scipy_ties_and_all(pairs: list[tuple[int, int]]) -> None:
     first, second = ([pair[side] for pair in pairs] for side in (0, 1))
     tau, same_way, told_apart = kendall_tau(first, second)
     expected = kendalltau(first, second).statistic
@@ -300,8 +320,8 @@ def test_each_two_shipped_perspectives_stand_side_by_side_with_their_greatest_di
         assert math.fsum(gap.difference for gap in one.gaps) == pytest.approx(0, abs=1e-12)
         assert one.tau is None
         for gap, sentence in zip(one.gaps, one.sentences, strict=False):
-            more, key, high, _, low = re.fullmatch(
-                r"(.+) give (.+) (\d\.\d{3}), (.+) (\d\.\d{3})\.", sentence
+            more, key, high, _, low = matched(
+                re.fullmatch, r"(.+) give (.+) (\d\.\d{3}), (.+) (\d\.\d{3})\.", sentence
             ).groups()
             assert key == gap.criterion.replace("_", " ")
             assert more == (one.first if gap.difference > 0 else one.second).replace("_", " ")

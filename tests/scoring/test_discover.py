@@ -137,7 +137,7 @@ def level(score: Score, share: float) -> float:
     if score.likely is None:
         return score.low + share * (score.high - score.low)
     width = score.high - score.low
-    return triang.ppf(share, (score.likely - score.low) / width, score.low, width)
+    return float(triang.ppf(share, (score.likely - score.low) / width, score.low, width))
 
 
 def enumerated(
@@ -150,11 +150,11 @@ def enumerated(
     values = {}
     for one in options:
         total = np.zeros(len(grid))
+        assert one.scores is not None
         for criterion in SMALL.criteria:
             score = one.scores[criterion.key]
-            worths = np.interp(
-                [level(score, u) for u in shares], *zip(*criterion.value, strict=True)
-            )
+            points = np.array(criterion.value)
+            worths = np.interp([level(score, u) for u in shares], points[:, 0], points[:, 1])
             cell = grid[:, FACTS.index(score.fact)] if score.fact in FACTS else grid[:, 0] * 0
             total += MADE_UP[criterion.key] * worths[cell]
         values[one.id] = total
@@ -260,8 +260,9 @@ def test_probabilities_as_things_stand_are_those_of_the_ranking(seed: int, top: 
     for found in find(ranking, top, 300):
         if found.kind != "score":
             for move in found.moves:
-                assert move.high == sure.option(move.option).p_top
-                assert move.error == sure.option(move.option).p_top_error
+                held = sure.option(move.option)
+                assert held is not None
+                assert (move.high, move.error) == (held.p_top, held.p_top_error)
 
 
 @given(SEEDS, st.integers(1, 3))
@@ -320,7 +321,7 @@ def test_what_decides_the_first_place_comes_before_what_changes_nothing() -> Non
 def test_one_fact_that_would_let_an_option_be_placed_is_named_as_such() -> None:
     unknown = option("HTI-001", gain=(0, None, 4, MISSING))
     ranking = placed(unknown, option("HTI-002", gain=(2, 2, 2, "known")))
-    assert not ranking.option(unknown.id).placed
+    assert not any(one.placed for one in ranking.options if one.id == unknown.id)
     (found,) = find(ranking)
     assert found.missing
     assert found.would_place == (unknown.id,)

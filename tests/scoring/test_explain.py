@@ -18,6 +18,7 @@ from criteria.assess import MISSING, Score
 from criteria.model import Criterion
 from data.access import Viewer, see
 from jurisdictions.law import LimitAnswer
+from scoring.casebook import Casebook
 from scoring.explain import (
     NotScored,
     WayIn,
@@ -282,10 +283,11 @@ def test_each_sentence_of_what_would_bring_it_in_says_the_numbers_it_speaks_of(
         assert int(told[1]) == option.rank == way.place
         assert near(told[2], likely(option))
         assert near(told[3], way.threshold)
-        better = [one for one in ranking.options if one.placed and one.rank <= top]
+        better = [one for one in ranking.options if among_first(one, top)]
         assert way.threshold == min(likely(one) for one in better)
     else:
         assert opening.endswith("is not known well enough to be placed.")
+        assert option.missing_weight is not None
         if option.missing_weight > 0.25:
             told = matched(
                 re.match,
