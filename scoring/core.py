@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.portfolio import (
-    SCALE,
+    _SCALE,
     TIE,
     Bools,
     Candidate,
@@ -139,7 +139,7 @@ def _sample(
     relaxed sum bounds what any set could reach.
     """
     if known is None:
-        first, _ = programme.solve(programme.gains * SCALE)
+        first, _ = programme.solve(programme.gains * _SCALE)
         if first is None:
             return None
     else:
@@ -149,13 +149,13 @@ def _sample(
     counts = np.zeros(programme.size, dtype=np.int64)
     gaps = []
     for row in gains[:SAMPLED]:
-        relaxed = programme.relaxed(row * SCALE)
+        relaxed = programme.relaxed(row * _SCALE)
         worth = [math.fsum(row[chosen]) for chosen in pool]
         starts = [pool[worth.index(max(worth))]]
         most = math.inf
         if relaxed is not None:
             parts, bound = relaxed
-            most = bound / SCALE
+            most = bound / _SCALE
             rounded = search.rounded(parts, row)
             if rounded is not None:
                 starts.append(rounded)
