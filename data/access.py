@@ -62,6 +62,7 @@ class SeenOption:
     p_top: float | None
     p_top_error: float | None
     expected_rank: float | None
+    rank_range: tuple[int, int] | None
 
     @property
     def id(self) -> str:
@@ -126,6 +127,7 @@ def see_option(option: Option, viewer: Viewer) -> SeenOption:
         p_top=option.p_top,
         p_top_error=option.p_top_error,
         expected_rank=option.expected_rank,
+        rank_range=option.rank_range,
     )
 
 

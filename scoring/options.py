@@ -54,7 +54,8 @@ class Value(NamedTuple):
 class Option:
     """One case down one avenue in one forum, with everything that is said of it.
 
-    What needs draws (`tie_group`, `p_top`, `p_top_error`, `expected_rank`) is None without them.
+    What needs draws (`tie_group`, `p_top`, `p_top_error`, `expected_rank`, `rank_range`) is None
+    without them.
     """
 
     case: str
@@ -77,6 +78,7 @@ class Option:
     p_top: float | None = None
     p_top_error: float | None = None
     expected_rank: float | None = None
+    rank_range: tuple[int, int] | None = None
 
     @property
     def id(self) -> str:

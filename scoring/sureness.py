@@ -88,7 +88,8 @@ def how_sure(
     `p_top` is the share of draws in which the rank among other cases' best placed options is at
     most `top`; `p_top_error` its Monte Carlo standard error sqrt(p (1 - p) / draws);
     `expected_rank` the mean of that rank; `tie_group` the near-ties, numbered from 1 going down by
-    V_likely. Options that are not placed have none of them. Rounded to 12 decimals; the same
+    V_likely; `rank_range` the ranks it has in the middle nine tenths of the draws. Options that
+    are not placed have none of them. Rounded to 12 decimals; the same
     inputs and seed give the same bytes.
 
     Raises
@@ -104,7 +105,9 @@ def how_sure(
     # By id, so that the order of the page never reaches the sums.
     placed.sort(key=lambda option: option.id)
     simulation = Simulation(placed, criteria, draws, seed, weights)
-    hits, rank_sum = places_in_draws(simulation.blocks(), [option.case for option in placed], top)
+    counts = rank_counts(simulation.blocks(), [option.case for option in placed])
+    hits, rank_sum = counts[:, : top + 1].sum(axis=1), counts @ np.arange(counts.shape[1])
+    ranges = usual_range(counts)
     groups = near_ties(simulation, [option.value.likely if option.value else 0.0 for option in placed])  # fmt: skip
     sure = {}
     for row, option in enumerate(placed):
@@ -115,6 +118,7 @@ def how_sure(
             p_top_error=round((share * (1 - share) / draws) ** 0.5, DECIMALS),
             expected_rank=round(int(rank_sum[row]) / draws, DECIMALS),
             tie_group=int(groups[row]),
+            rank_range=(int(ranges[row, 0]), int(ranges[row, 1])),
         )
     return replace(
         ranking, options=tuple(sure.get(option.id, option) for option in ranking.options)
@@ -124,7 +128,13 @@ def how_sure(
 def places_in_draws(
     blocks: Iterator[Floats], cases: Sequence[str], top: int
 ) -> tuple[Integers, Integers]:
-    """In how many draws the rank of each option is at most `top`, and the sum of its ranks.
+    """In how many draws the rank of each option is at most `top`, and the sum of its ranks."""
+    counts = rank_counts(blocks, cases)
+    return counts[:, : top + 1].sum(axis=1), counts @ np.arange(counts.shape[1])
+
+
+def rank_counts(blocks: Iterator[Floats], cases: Sequence[str]) -> Integers:
+    """In how many draws each option has each rank: options x (cases + 1), column 0 unused.
 
     The rank is 1 + the number of other cases whose best option is greater by more than `TIE`.
     """
@@ -132,8 +142,9 @@ def places_in_draws(
     order = np.argsort(of_case, kind="stable")
     sorted_case = of_case[order]
     starts = np.flatnonzero(np.r_[True, sorted_case[1:] != sorted_case[:-1]])
-    hits = np.zeros(len(order), dtype=np.int64)
-    rank_sum = np.zeros(len(order), dtype=np.int64)
+    width = len(starts) + 1
+    counts = np.zeros((len(order), width), dtype=np.int64)
+    row_start = np.arange(len(order), dtype=np.int64) * width
     for block in blocks:
         values = np.ascontiguousarray(block[:, order])
         best = np.maximum.reduceat(values, starts, axis=1)
@@ -144,9 +155,19 @@ def places_in_draws(
             below = np.searchsorted(best[draw], values[draw] + TIE, side="right")
             ranks[draw] = best.shape[1] - below
         ranks += 1 - own
-        hits[order] += np.count_nonzero(ranks <= top, axis=0)
-        rank_sum[order] += ranks.sum(axis=0)
-    return hits, rank_sum
+        found = np.bincount((ranks + row_start).ravel(), minlength=counts.size)
+        counts[order] += found.reshape(counts.shape)
+    return counts
+
+
+def usual_range(counts: Integers, share: float = 0.9) -> Integers:
+    """The least and greatest rank of each option in the middle `share` of its draws, options x 2."""
+    total = counts.sum(axis=1, keepdims=True)
+    reached = np.cumsum(counts, axis=1)
+    outside = (1 - share) / 2
+    low = np.argmax(reached > outside * total, axis=1)
+    high = np.argmax(reached >= (1 - outside) * total, axis=1)
+    return np.stack([low, high], axis=1)
 
 
 def near_ties(simulation: Simulation, likely: Sequence[float]) -> Integers:

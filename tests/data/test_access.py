@@ -45,6 +45,7 @@ JUDGED = {
     "p_top": "open",
     "p_top_error": "open",
     "expected_rank": "open",
+    "rank_range": "open",
 }
 """Every field of what is seen, judged. A new field fails here until somebody has judged it."""
 

@@ -22,7 +22,7 @@ from scoring.draws import (
     uniform_weights,
 )
 from scoring.options import Option, Ranking, Value
-from scoring.sureness import Simulation, how_sure, places_in_draws
+from scoring.sureness import Simulation, how_sure, places_in_draws, rank_counts, usual_range
 
 CRITERIA = read_criteria()
 KEYS = CRITERIA.catalogue.keys
@@ -222,3 +222,10 @@ def test_two_options_of_a_case_do_not_crowd_out_another() -> None:
     hits, ranks = places_in_draws(worth, ["A", "A", "B"], 2)
     assert hits.tolist() == [1, 1, 1]
     assert ranks.tolist() == [1, 1, 2]
+
+
+def test_rank_counts_add_up_and_the_usual_range_holds_nine_tenths_of_them() -> None:
+    worth = iter([np.array([[0.9, 0.5, 0.1], [0.9, 0.1, 0.5]] * 50)])
+    counts = rank_counts(worth, ["A", "B", "C"])
+    assert counts.tolist() == [[0, 100, 0, 0], [0, 0, 50, 50], [0, 0, 50, 50]]
+    assert usual_range(counts).tolist() == [[1, 1], [2, 3], [2, 3]]
