@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.file_util import get_static_dir
@@ -42,11 +42,18 @@ async def healthz(_: Request) -> Response:
     return PlainTextResponse("ok")
 
 
+async def today(request: Request) -> Response:
+    """The first screen stands at the root; its own name leads there too."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/{query}", status_code=307)
+
+
 app = st.App(
     ROOT / "ui" / "main.py",
     routes=[
         Route("/leave", leave),
         Route("/healthz", healthz),
+        Route("/today", today),
         Mount("/shapes", StaticFiles(directory=SHAPES)),
         Mount("/look", StaticFiles(directory=LOOK)),
     ],

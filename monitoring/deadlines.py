@@ -19,6 +19,10 @@ WITHOUT_DATE = frozenset({"none", "reasonable"})
 """Statuses of a limit that never runs out on a day."""
 
 
+_OPEN_QUESTION = frozenset({"uncertain", "limit_unknown"})
+"""Reasons of the time gate that something could settle."""
+
+
 class Deadline(NamedTuple):
     """When one option, or one protective step, runs out.
 
@@ -71,7 +75,7 @@ def limit_deadlines(options: Iterable[tuple[_Limited, Gate]]) -> tuple[Deadline,
             option.limit.days_left,
             option.limit.source,
             option.limit.firm,
-            next((r.changes_if for r in time_gate.reasons if r.changes_if), None),
+            next((r.changes_if for r in time_gate.reasons if r.code in _OPEN_QUESTION), None),
         )
         for option, time_gate in options
         if option.limit.status not in WITHOUT_DATE
