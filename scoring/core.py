@@ -1,8 +1,8 @@
-"""How sure the docket is: the core index over weight draws.
+"""How sure the docket is: in how large a share of the weight draws' best dockets an option is.
 
-The share of draws whose best docket holds an option (Liesiö, Mild & Salo 2007, Preference
-programming for robust portfolio modeling and project selection, EJOR 181: 1488-1505, there over all
-feasible weights, read here over draws of them).
+The core index (Liesiö, Mild & Salo 2007, Preference programming for robust portfolio modeling and
+project selection, EJOR 181: 1488-1505; there over all weights that are allowed, here over draws of
+them). A short list is looked at set by set; for a long one a good docket is sought in some draws.
 """
 
 from __future__ import annotations
@@ -13,32 +13,25 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from scipy.optimize import Bounds
 
-from scoring.portfolio import (
-    _SCALE,
-    TIE,
-    Bools,
-    Candidate,
-    Floats,
-    NotForADocket,
-    Programme,
-    Row,
-    Rules,
-)
+from scoring.portfolio import TIE, Bools, Candidate, Floats, NotForADocket, Programme, Rules, SCALE, solved
 from scoring.value import DECIMALS
 
 MOST_SETS = 20_000
 """Lists with no more feasible sets than this are enumerated whole; longer ones are sampled."""
 MOST_TRIES = 30_000
-"""Teams tried in an enumeration before it is given up."""
+"""Ways to share work among partners tried, one by one, before an enumeration is given up."""
 MOST_PAIRS = 40_000_000
 """Sets x draws looked at in an enumeration; further draws are left out."""
-SAMPLED = 24
-"""Most draws looked at where the list is too long to enumerate. A number and not a time, so that the
-same inputs give the same bytes on any machine."""
-MOST_MOVES = 40
-"""Improvements made to a docket in one sampled draw."""
+SAMPLED = 1_500
+"""Options x draws looked at where a list is too long to enumerate. A number and not a time, so that
+the same inputs give the same bytes on any machine."""
+NODES = 5
+"""Branches looked at in one sampled draw."""
+
+_HAIR = 1e-9
+"""What sums of efforts may differ by in the last bits."""
 
 
 class Core(NamedTuple):
@@ -73,299 +66,192 @@ def core_index(
     """The core index over weight draws; None where no docket holds to all rules.
 
     `gains` is draws x candidates, each row V - V0 under one draw, columns in the order of
-    `candidates`. The error is sqrt(p (1 - p) / draws). Sampling takes the draws in their order, a
-    fixed number of them. `known` is a feasible set to begin from, such as the best one for the
-    gains of the candidates.
+    `candidates`. The error is sqrt(p (1 - p) / draws). Sampling takes the draws in their order, as
+    many as the length of the list allows. `known` is a feasible set to begin from, such as the best
+    one for the gains of the candidates.
     """
-    order = sorted(range(len(candidates)), key=lambda number: candidates[number].id)
-    columns = np.asarray(gains, dtype=np.float64)
-    if columns.ndim != 2 or columns.shape[1] != len(candidates) or not columns.shape[0]:
+    table = np.asarray(gains, dtype=np.float64)
+    if table.ndim != 2 or table.shape[1] != len(candidates) or not table.shape[0]:
         raise NotForADocket("gains must be draws x candidates, at least one draw")
-    if not np.isfinite(columns).all():
+    if not np.isfinite(table).all():
         raise NotForADocket("a gain is not a finite number")
-    columns = columns[:, order]
+    given = len(table)
+    table = table[:, sorted(range(len(candidates)), key=lambda n: candidates[n].id)]
     programme = Programme(candidates, capacity or {}, rules or Rules())
-    sets = every_set(programme)
     gap = 0.0
-    if sets is not None:
-        if not len(sets):
-            return None
-        used = min(len(columns), max(1, MOST_PAIRS // len(sets)))
-        counts = _count(sets, columns[:used])
-        method: Literal["enumeration", "sampling"] = "enumeration"
-    else:
-        sampled = _sample(programme, columns, known)
-        if sampled is None:
-            return None
-        counts, used, gap = sampled
+    method: Literal["enumeration", "sampling"] = "enumeration"
+    sets = every_set(programme)
+    if sets is None:
         method = "sampling"
-    shares = counts / used
+        table = table[: max(1, SAMPLED // programme.size)]
+        sets, most = _good_sets(programme, table, known)
+    if not len(sets):
+        return None
+    table = table[: max(1, MOST_PAIRS // len(sets))]
+    held, reached = _best_of(sets, table)
+    if method == "sampling":
+        gap = float(np.mean([max(0.0, 1 - r / m) if m > 0 else 0.0 for r, m in zip(reached, most, strict=True)]))
+    shares = held.mean(axis=0)
+    errors = np.sqrt(shares * (1 - shares) / len(table))
     return CoreIndex(
         method,
-        used,
-        len(columns),
+        len(table),
+        given,
         round(gap, DECIMALS),
         tuple(
-            Core(
-                id_,
-                round(float(share), DECIMALS),
-                round(math.sqrt(share * (1 - share) / used), DECIMALS),
-            )
-            for id_, share in zip(programme.ids, shares, strict=True)
+            Core(id_, round(float(share), DECIMALS), round(float(error), DECIMALS))
+            for id_, share, error in zip(programme.ids, shares, errors, strict=True)
         ),
     )
 
 
-def _count(sets: Bools, gains: Floats) -> NDArray[np.int64]:
-    """In how many draws each option is in the best set; `sets` come in order of preference."""
-    counts = np.zeros(sets.shape[1], dtype=np.int64)
+def _best_of(sets: Bools, gains: Floats) -> tuple[Bools, Floats]:
+    """Each draw's best of these sets, which come in order of preference, and its sum."""
     table = np.ascontiguousarray(sets.T, dtype=np.float64)
     block = max(1, 2_000_000 // len(sets))
+    best, reached = [], []
     for start in range(0, len(gains), block):
         sums = gains[start : start + block] @ table
-        first = (sums >= sums.max(axis=1, keepdims=True) - TIE).argmax(axis=1)
-        counts += sets[first].sum(axis=0)
-    return counts
+        top = sums.max(axis=1, keepdims=True)
+        best.append((sums >= top - TIE).argmax(axis=1))
+        reached.append(top[:, 0])
+    return sets[np.concatenate(best)], np.concatenate(reached)
 
 
-def _sample(
+def _preferred(sets: Bools) -> Bools:
+    """The smallest first, then by id."""
+    return sets[np.lexsort((*(~sets[:, ::-1]).T, sets.sum(axis=1)))] if sets.shape[1] else sets
+
+
+# --- a long list ---------------------------------------------------------------------------------
+
+
+def _good_sets(
     programme: Programme, gains: Floats, known: Collection[str] | None
-) -> tuple[NDArray[np.int64], int, float] | None:
-    """In how many of the first draws each option is in a best set found, of how many draws, and how
-    far the found sets may be from the best, as a share of it, on average.
+) -> tuple[Bools, list[float]]:
+    """Good sets, and what no set exceeds in each draw.
 
-    In each draw the relaxed programme, rounded, and the best docket found so far are both improved
-    by adding, dropping and exchanging options until nothing helps. The
-    relaxed sum bounds what any set could reach.
+    In each draw the relaxed programme, whose sum is that bound, decides what it takes or leaves
+    whole; the solver decides the rest (relaxation-enforced neighbourhood search, Berthold 2014,
+    RENS: the optimal rounding, Mathematical Programming Computation 6: 33-54).
     """
+    size = programme.size
     if known is None:
-        first, _ = programme.solve(programme.gains * _SCALE)
-        if first is None:
-            return None
+        best = programme.best()
+        found = [] if best is None else [best[0]]
     else:
-        first = np.array([id_ in known for id_ in programme.ids], dtype=np.bool_)
-    search = _Search(programme)
-    pool = [first]
-    counts = np.zeros(programme.size, dtype=np.int64)
-    gaps = []
-    for row in gains[:SAMPLED]:
-        relaxed = programme.relaxed(row * _SCALE)
-        worth = [math.fsum(row[chosen]) for chosen in pool]
-        starts = [pool[worth.index(max(worth))]]
-        most = math.inf
-        if relaxed is not None:
-            parts, bound = relaxed
-            most = bound / _SCALE
-            rounded = search.rounded(parts, row)
-            if rounded is not None:
-                starts.append(rounded)
-        found = [search.improved(chosen, row) for chosen in starts]
-        best = max(found, key=lambda chosen: math.fsum(row[chosen]))
-        reached = math.fsum(row[best])
-        gaps.append(max(0.0, most - reached) / most if 0 < most < math.inf else 0.0)
-        counts += best
-        if not any((best == held).all() for held in pool):
-            pool.append(best)
-    return counts, len(gaps), float(np.mean(gaps))
+        found = [np.array([id_ in known for id_ in programme.ids], dtype=np.bool_)]
+    most: list[float] = []
+    if found:
+        held = programme.constraints()
+        for row in gains:
+            objective = programme.objective(row)
+            relaxed = solved(objective, held, whole=False)
+            most.append(-float(relaxed.fun) / SCALE)
+            lower, upper = np.zeros(programme.width), np.ones(programme.width)
+            lower[:size] = relaxed.x[:size] > 1 - 1e-6
+            upper[:size] = relaxed.x[:size] > 1e-6
+            near = solved(objective, held, Bounds(lower, upper), nodes=NODES)
+            if near.x is not None:
+                found.append(near.x[:size] > 0.5)
+    return _preferred(np.unique(np.array(found).reshape(-1, size), axis=0)), most
 
 
-class _Search:
-    """Looks for good sets near others; counts its work, so that it never depends on a clock."""
-
-    def __init__(self, programme: Programme):
-        self.programme = programme
-        size = programme.size
-        rows = [row for row in programme.rows if all(v < size for v in row.coefficients)]
-        self.table = np.zeros((len(rows), size))
-        for line, row in enumerate(rows):
-            for variable, coefficient in row.coefficients.items():
-                self.table[line, variable] = coefficient
-        self.most = np.array([row.most for row in rows]) + 1e-9
-        self.seating = _Seating(programme)
-
-    def hold(self, sets: Bools) -> Bools:
-        """Which sets hold to everything but who carries them."""
-        good = np.asarray((sets @ self.table.T <= self.most).all(axis=1), dtype=np.bool_)
-        total = sets.sum(axis=1)
-        for _, members, share in self.programme.groups:
-            counts = sets[:, list(members)].sum(axis=1)
-            good &= counts <= np.maximum(1.0, share * total + 1e-9)
-        return good
-
-    def carried(self, chosen: Bools) -> bool:
-        """Whether partners can carry a set; not known within the tries allowed counts as no."""
-        self.seating.tries = MOST_TRIES - 50
-        try:
-            members = np.flatnonzero(chosen).tolist()
-            # Those with the least choice first: a set that cannot be carried shows it sooner.
-            members.sort(key=lambda number: (len(self.seating.teams[number]), number))
-            return self.seating.anew(members) is not None
-        except _TooMany:
-            return False
-
-    def rounded(self, parts: Floats, gains: Floats) -> Bools | None:
-        """Options added one by one, those that the relaxed answer holds most of first."""
-        locked = self.programme.rules.lock_in
-        chosen = np.array([id_ in locked for id_ in self.programme.ids], dtype=np.bool_)
-        for number in np.lexsort((-gains, -np.round(parts, 6))):
-            if chosen[number] or gains[number] <= 0:
-                continue
-            chosen[number] = True
-            if not (self.hold(chosen[None])[0] and self.carried(chosen)):
-                chosen[number] = False
-        return chosen if self.hold(chosen[None])[0] and self.carried(chosen) else None
-
-    def improved(self, chosen: Bools, gains: Floats) -> Bools:
-        """The set after its best additions, removals and exchanges, one at a time."""
-        for _ in range(MOST_MOVES):
-            outside, inside = np.flatnonzero(~chosen).tolist(), np.flatnonzero(chosen).tolist()
-            moves = [(float(gains[i]), i, -1) for i in outside]
-            moves += [(-float(gains[j]), -1, j) for j in inside]
-            moves += [(float(gains[i] - gains[j]), i, j) for i in outside for j in inside]
-            moves = [move for move in moves if move[0] > TIE]
-            if not moves:
-                return chosen
-            moves.sort(key=lambda move: (-move[0], move[1], move[2]))
-            sets = np.repeat(chosen[None], len(moves), axis=0)
-            for line, (_, i, j) in enumerate(moves):
-                if i >= 0:
-                    sets[line, i] = True
-                if j >= 0:
-                    sets[line, j] = False
-            better = next(
-                (line for line in np.flatnonzero(self.hold(sets)) if self.carried(sets[line])), None
-            )
-            if better is None:
-                return chosen
-            chosen = sets[better]
-        return chosen
+# --- a short list --------------------------------------------------------------------------------
 
 
 class _TooMany(Exception):
     """There are too many sets to look at each."""
 
 
-class _Seating:
-    """Whether partners can carry a set, found team by team; counts its tries."""
-
-    def __init__(self, programme: Programme):
-        refs = {ref: number for number, ref in enumerate(programme.capacity)}
-        periods = programme.periods
-        self.free = np.array(list(programme.capacity.values()), dtype=np.float64).ravel() + 1e-9
-        self.teams: list[list[Floats]] = [[] for _ in range(programme.size)]
-        for team in programme.teams:
-            load = np.zeros((len(refs), periods))
-            for ref, effort in team.load.items():
-                load[refs[ref]] += effort
-            self.teams[team.number].append(load.ravel())
-        self.tries = 0
-
-    def join(self, held: Floats, number: int) -> Floats | None:
-        """The load once one more option is carried beside what is held; None where nobody can."""
-        teams = self.teams[number]
-        if not teams:
-            return held
-        for load in teams:
-            self.tries += 1
-            after = held + load
-            if (after <= self.free).all():
-                return after
-        return None
-
-    def anew(self, members: Sequence[int]) -> Floats | None:
-        """A load that carries all of them, looked for among every choice of teams."""
-
-        def seat(place: int, held: Floats) -> Floats | None:
-            if self.tries > MOST_TRIES:
-                raise _TooMany
-            if place == len(members):
-                return held
-            teams = self.teams[members[place]]
-            if not teams:
-                return seat(place + 1, held)
-            for load in teams:
-                self.tries += 1
-                after = held + load
-                if (after <= self.free).all():
-                    found = seat(place + 1, after)
-                    if found is not None:
-                        return found
-            return None
-
-        return seat(0, np.zeros_like(self.free))
-
-
 def every_set(programme: Programme) -> Bools | None:
-    """Every feasible set, the smallest first, then by id; None where there are too many."""
+    """Every feasible set, the smallest first, then by id; None where there are too many.
+
+    Sets grow by one option at a time, while they hold to the rows that no further option can mend
+    and partners can carry them; orders, locks, least numbers and shares are looked at in the end.
+    """
     size = programme.size
-    growing = [row for row in programme.rows if _only_grows(row, size)]
-    rows_of: list[list[tuple[int, float]]] = [[] for _ in range(size)]
-    for number, row in enumerate(growing):
-        for variable, coefficient in row.coefficients.items():
-            rows_of[variable].append((number, coefficient))
-    most = [row.most + 1e-9 for row in growing]
-    # Single teams are rows already; only a choice of teams needs its loads kept.
-    seating = _Seating(programme) if programme.equal else None
-    found: list[tuple[int, ...]] = []
-    loads = [0.0] * len(growing)
-
-    def grow(start: int, members: tuple[int, ...], held: Floats | None) -> None:
-        found.append(members)
-        if len(found) > MOST_SETS:
-            raise _TooMany
-        for number in range(start, size):
-            if any(loads[row] + load > most[row] for row, load in rows_of[number]):
-                continue
-            after = held
-            if seating is not None and held is not None:
-                after = seating.join(held, number)
-                if after is None:
-                    after = seating.anew((*members, number))
-                if after is None:
-                    continue
-                if seating.tries > MOST_TRIES:
-                    raise _TooMany
-            for row, load in rows_of[number]:
-                loads[row] += load
-            grow(number + 1, (*members, number), after)
-            for row, load in rows_of[number]:
-                loads[row] -= load
-
+    rows = [row for row in programme.rows if all(number < size for number in row.coefficients)]
+    table = np.zeros((len(rows), size))
+    for line, row in enumerate(rows):
+        table[line, list(row.coefficients)] = list(row.coefficients.values())
+    most = np.array([row.most for row in rows]) + _HAIR
+    grows = (table >= 0).all(axis=1)
+    if (most[grows] < 0).any():
+        return np.zeros((0, size), dtype=np.bool_)
+    seats = _Seats(programme)
+    level = np.zeros((1, size), dtype=np.bool_)
+    held = np.zeros((1, len(seats.free)))
+    levels = [level]
+    count = 1
+    if count > MOST_SETS:
+        return None
     try:
-        if all(limit >= 0 for limit in most):
-            grow(0, (), None if seating is None else np.zeros_like(seating.free))
+        while size and len(level):
+            larger, carried = [], []
+            last = np.where(level.any(axis=1), size - 1 - level[:, ::-1].argmax(axis=1), -1)
+            for number in range(size):
+                lines = np.flatnonzero(last < number)
+                sets = level[lines]
+                sets[:, number] = True
+                good = (sets @ table[grows].T <= most[grows]).all(axis=1)
+                sets, after, fits = seats.join(sets[good], held[lines[good]], number)
+                larger.append(sets[fits])
+                carried.append(after[fits])
+                count += int(fits.sum())
+                if count > MOST_SETS:
+                    return None
+            level, held = np.concatenate(larger), np.concatenate(carried)
+            levels.append(level)
     except _TooMany:
         return None
-    table = np.zeros((len(found), size), dtype=np.bool_)
-    for line, members in enumerate(found):
-        table[line, list(members)] = True
-    table = table[_holds(programme, table)]
-    if not size:
-        return table
-    order = np.lexsort((*(~table[:, ::-1]).T, table.sum(axis=1)))
-    return table[order]
-
-
-def _only_grows(row: Row, size: int) -> bool:
-    """Rows over options alone that no further option can mend."""
-    return all(
-        variable < size and coefficient >= 0 for variable, coefficient in row.coefficients.items()
-    )
-
-
-def _holds(programme: Programme, table: Bools) -> Bools:
-    """Which sets hold to the rows that a further option could mend: orders, locks, least, shares."""
-    good = np.ones(len(table), dtype=np.bool_)
-    size = programme.size
-    for row in programme.rows:
-        if _only_grows(row, size) or any(variable >= size for variable in row.coefficients):
-            continue
-        weights = np.zeros(size)
-        for variable, coefficient in row.coefficients.items():
-            weights[variable] = coefficient
-        good &= table @ weights <= row.most + 1e-9
-    total = table.sum(axis=1)
+    found = np.concatenate(levels)
+    good = (found @ table[~grows].T <= most[~grows]).all(axis=1)
+    total = found.sum(axis=1)
     for _, members, share in programme.groups:
-        counts = table[:, list(members)].sum(axis=1)
-        good &= counts <= np.maximum(1.0, share * total + 1e-9)
-    return good
+        good &= found[:, list(members)].sum(axis=1) <= np.maximum(1.0, share * total + _HAIR)
+    return _preferred(found[good])
+
+
+class _Seats:
+    """Who could carry what, kept only where some option leaves a choice of who does; otherwise the
+    rows say it."""
+
+    def __init__(self, programme: Programme):
+        chosen = programme.equal != []
+        refs = {ref: number for number, ref in enumerate(programme.capacity)} if chosen else {}
+        self.free = np.array([programme.capacity[ref] for ref in refs]).ravel() + _HAIR
+        self.loads: list[list[Floats]] = [[] for _ in range(programme.size)]
+        self.tries = 0
+        for team in programme.teams if chosen else ():
+            load = np.zeros((len(refs), programme.periods))
+            for ref, effort in team.load.items():
+                load[refs[ref]] = effort
+            self.loads[team.number].append(load.ravel())
+
+    def join(self, sets: Bools, held: Floats, number: int) -> tuple[Bools, Floats, Bools]:
+        """The sets that `number` has joined, what is then carried, and whether it can be."""
+        after, fits = held.copy(), np.full(len(sets), not self.loads[number])
+        for load in self.loads[number]:
+            fit = ~fits & (held + load <= self.free).all(axis=1)
+            after[fit] += load
+            fits |= fit
+        for line in np.flatnonzero(~fits):
+            shared = self.anew(np.flatnonzero(sets[line]).tolist(), np.zeros_like(self.free))
+            if shared is not None:
+                after[line], fits[line] = shared, True
+        return sets, after, fits
+
+    def anew(self, members: Sequence[int], held: Floats) -> Floats | None:
+        """What is carried once members are added to what is held, among every choice of teams."""
+        if not members:
+            return held
+        for load in self.loads[members[0]] or [np.zeros_like(held)]:
+            self.tries += 1
+            if self.tries > MOST_TRIES:
+                raise _TooMany
+            if (held + load <= self.free).all():
+                found = self.anew(members[1:], held + load)
+                if found is not None:
+                    return found
+        return None

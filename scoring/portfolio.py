@@ -35,8 +35,9 @@ NODES = 100
 """Branches that HiGHS looks at before it gives its best so far, with the gap that it has proven. A
 number and not a time, so that the same inputs give the same bytes on any machine."""
 
-_SCALE = 1e6
+SCALE = 1e6
 """The solver's own tolerances are 1e-6; on this scale they stand for 1e-12 of value."""
+_BOUNDS = Bounds(0, 1)
 _ALONE = Lock()
 
 Floats = NDArray[np.float64]
@@ -375,23 +376,23 @@ class Programme:
                 matrix[line, slacks[rule]] = -1.0
         return LinearConstraint(matrix.tocsr(), [row[1] for row in rows], [row[2] for row in rows])
 
-    def best(self) -> tuple[Bools, float] | None:
-        """The best set found, and the gap that is left; None where there is no set."""
-        if not self.width:
-            return np.zeros(0, dtype=np.bool_), 0.0
+    def objective(self, gains: Floats) -> Floats:
+        """What the solver makes as small as can be: less gain, and a hair for each member."""
         hair = TIE * (1 - 0.5 ** np.arange(1, self.size + 1))
         objective = np.zeros(self.width)
-        objective[: self.size] = (hair - self.gains) * _SCALE
-        kinds = np.ones(self.width)
-        held = self.constraints()
-        found = solved(objective, kinds, kinds, held, NODES)
+        objective[: self.size] = (hair - gains) * SCALE
+        return objective
+
+    def best(self) -> tuple[Bools, float] | None:
+        """The best set found, and the gap that is left; None where there is no set."""
+        objective, held = self.objective(self.gains), self.constraints()
+        found = solved(objective, held, nodes=NODES)
         if found.x is None and found.status == 1:
-            found = solved(objective, kinds, kinds, held)
+            found = solved(objective, held)
         if found.x is None:
             return None
-        most = -float(found.mip_dual_bound)
-        missed = 0.0 if found.status == 0 else max(0.0, most + float(found.fun))
-        return found.x[: self.size] > 0.5, missed / most if missed else 0.0
+        gap = 0.0 if found.status == 0 else 1 - found.fun / found.mip_dual_bound
+        return found.x[: self.size] > 0.5, float(gap)
 
     def carried(self, chosen: Bools) -> tuple[tuple[str, str, str], ...]:
         """Who carries what: the most preferred teams that all of it together allows."""
@@ -404,8 +405,7 @@ class Programme:
                 Row({n: -1.0} if inside else {n: 1.0}, -float(inside), None)
                 for n, inside in enumerate(chosen)
             ]
-            kinds = np.ones(self.width)
-            answer = solved(wishes, kinds, kinds, self.constraints(fixed)).x
+            answer = solved(wishes, self.constraints(fixed)).x
         found = []
         for team in self.teams:
             if not chosen[team.number]:
@@ -439,7 +439,7 @@ class Programme:
         slacks = {rule: self.width + n for n, rule in enumerate(sorted(rules))}
         width = self.width + len(slacks) * (2 if count else 1)
         upper = np.ones(width)
-        kinds = np.ones(width)
+        whole = np.ones(width)
         objective = np.zeros(width)
         extra: list[Row] = []
         for rule, column in slacks.items():
@@ -449,14 +449,12 @@ class Programme:
                 if row.rule == rule
             )
             upper[column] = reach
-            kinds[column] = 0
-            objective[column] = 1.0
+            whole[column] = 0
             if count:
                 extra.append(Row({column: 1.0, column + len(slacks): -reach}, 0.0, None))
-                objective[column] = 0.0
-                objective[column + len(slacks)] = 1.0
+            objective[column + len(slacks) * count] = 1.0
         held = self.constraints(extra, slacks, width)
-        found = solved(objective, kinds, upper, held)
+        found = solved(objective, held, Bounds(0, upper), whole=whole)
         if found.status != 0 or found.x is None:
             return None
         return {
@@ -486,13 +484,17 @@ class Programme:
 
 def solved(
     objective: Floats,
-    kinds: Floats,
-    upper: Floats,
     held: LinearConstraint,
+    bounds: Bounds = _BOUNDS,
+    *,
+    whole: Floats | bool = True,
     nodes: int | None = None,
 ) -> OptimizeResult:
-    """What HiGHS answers. Some versions write notes of their own to the process's standard output,
-    where they would end up in a JSON; they go to standard error."""
+    """What HiGHS answers: the least of `objective`, with `whole` numbers, in so many `nodes`.
+
+    Some versions write notes of their own to the process's standard output, where they would end up
+    in a JSON; they go to standard error.
+    """
     options = {"mip_rel_gap": 0.0} | ({} if nodes is None else {"node_limit": nodes})
     with _ALONE:
         sys.stdout.flush()
@@ -501,8 +503,8 @@ def solved(
         try:
             return milp(
                 objective,
-                integrality=kinds,
-                bounds=Bounds(0, upper),
+                integrality=np.array(whole, dtype=np.int64),
+                bounds=bounds,
                 constraints=held,
                 options=options,
             )

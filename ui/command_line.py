@@ -10,6 +10,7 @@ import argparse
 import csv
 import gc
 import json
+import math
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -32,8 +33,18 @@ from monitoring.deadlines import Deadline, calendar, limit_deadlines, protective
 from reading.dates import PartialDate, parse_moment
 from reading.strict import MAX_CASEBOOK_BYTES, FileProblems, Problem, load, read_file
 from scoring.casebook import Casebook, casebook_of, read_casebook
-from scoring.explain import NotScored, contributions, what_would_change, why
+from scoring.docket import docket, portfolio_json, portfolio_text
+from scoring.draws import Floors, uniform_weights
+from scoring.explain import (
+    NotScored,
+    contributions,
+    what_would_bring_in,
+    what_would_change,
+    why,
+    why_sentences,
+)
 from scoring.options import Option, Ranking, end_of_day, house_cells, rank_options
+from scoring.portfolio import NotForADocket
 from scoring.report import (
     CSV_COLUMNS,
     VERSION,
@@ -154,8 +165,24 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument(
         "--versus", metavar="OPTION", help="why above (or below) this other option"
     )
+    explain.add_argument("--top", type=_positive, default=10, metavar="K",
+                         help="what would bring it into the first K")  # fmt: skip
     explain.add_argument("--json", action="store_true", help="one JSON object")
     explain.set_defaults(run=_explain)
+
+    portfolio = commands.add_parser("portfolio", help="the docket that partners can carry")
+    _casebook_arguments(portfolio)
+    portfolio.add_argument("--budget", type=_amount, metavar="N",
+                           help="in levels of the criterion cost (default: no limit)")  # fmt: skip
+    portfolio.add_argument("--lock-in", action="append", default=[], metavar="OPTION",
+                           help="keep this option in; may be given again")  # fmt: skip
+    portfolio.add_argument("--lock-out", action="append", default=[], metavar="OPTION",
+                           help="leave this option out; may be given again")  # fmt: skip
+    portfolio.add_argument("--draws", type=_whole, default=1000, metavar="N",
+                           help="draws of weights for the core (0: none)")  # fmt: skip
+    portfolio.add_argument("--seed", type=_whole, default=1, metavar="N", help="seed of the draws")
+    portfolio.add_argument("--json", action="store_true", help="one JSON object")
+    portfolio.set_defaults(run=_portfolio)
 
     consent = commands.add_parser("consent", help="every person and cell: open or not, and why")
     _casebook_arguments(consent, weights=False)
@@ -231,6 +258,16 @@ def _positive(text: str) -> int:
     found = _whole(text)
     if found < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, one or more")
+    return found
+
+
+def _amount(text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = math.nan
+    if not math.isfinite(found) or found < 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not an amount, zero or more")
     return found
 
 
@@ -473,6 +510,11 @@ def _explain(asked: argparse.Namespace) -> int:
             {"gate": gate, "reason": text, "changes_if": changes}
             for gate, text, changes in what_would_change(option.gates)
         ],
+        "brings_in": list(
+            what_would_bring_in(
+                option, option.gates, ranking.options, catalogue, weights, asked.top
+            ).sentences
+        ),
         "versus": None,
     }
     if option.scores is not None:
@@ -493,6 +535,7 @@ def _explain(asked: argparse.Namespace) -> int:
             "option": other.id,
             "lead": lead,
             "differences": [difference._asdict() for difference in differences],
+            "sentences": list(why_sentences(option, other, catalogue, weights)),
         }
     if asked.json:
         print(json.dumps(told, ensure_ascii=False, indent=1))
@@ -532,16 +575,43 @@ def _print_explanation(option: Option, told: dict[str, Any]) -> None:
                 f"  {item['criterion']:<16} weight {item['weight']:.3f}  adds {item['likely']:.6f} "
                 f"({item['low']:.6f} to {item['high']:.6f})  from {item['from']}: {item['fact']}"
             )
+    print()
+    for sentence in told["brings_in"]:
+        print(sentence)
     if told["versus"]:
-        versus = told["versus"]
-        word = "above" if versus["lead"] > 0 else "below" if versus["lead"] < 0 else "level with"
-        print(f"\n{word} {versus['option']} by {abs(versus['lead']):.6f}:")
-        for item in versus["differences"]:
-            print(f"  {item['criterion']:<16} {item['lead']:+.6f}")
+        print()
+        for sentence in told["versus"]["sentences"]:
+            print(sentence)
 
 
 def _if(changes: str) -> str:
     return changes if changes.startswith(("if ", "only if ")) else f"if {changes}"
+
+
+def _portfolio(asked: argparse.Namespace) -> int:
+    read = _read(asked)
+    drawn = None
+    if asked.draws:
+        floors = Floors.of(read.criteria.policy, read.criteria.catalogue)
+        drawn = uniform_weights(asked.draws, floors, asked.seed)
+    try:
+        found = docket(
+            read.ranking(),
+            read.book,
+            read.law,
+            budget=asked.budget,
+            lock_in=asked.lock_in,
+            lock_out=asked.lock_out,
+            draws=drawn,
+        )
+    except NotForADocket as error:
+        raise Refused(str(error)) from None
+    if asked.json:
+        print(portfolio_json(found))
+        return 0
+    for line in portfolio_text(found):
+        print(line)
+    return 0
 
 
 def _consent(asked: argparse.Namespace) -> int:

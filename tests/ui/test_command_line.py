@@ -110,8 +110,8 @@ def test_rank_follows_the_contract_to_the_key(ranked: dict[str, Any]) -> None:
                 list(score) == ["low", "likely", "high", "from", "fact"]
                 for score in option["scores"].values()
             )
-        if not option["placed"]:
-            assert [option[key] for key in OPTION_KEYS[15:]] == [None] * 5
+        drawn = [option[key] is not None for key in OPTION_KEYS[14:]]
+        assert drawn == [option["placed"]] * 6
 
 
 def test_options_come_placed_first_then_by_standing(ranked: dict[str, Any]) -> None:
@@ -240,7 +240,7 @@ def test_errors_are_plain_sentences_with_their_exit_code(
 
 @pytest.mark.parametrize(
     "command",
-    ["run", "check", "rank", "explain", "consent", "deadlines", "coverage", "schema"],
+    ["run", "check", "rank", "explain", "portfolio", "consent", "deadlines", "coverage", "schema"],
 )
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
@@ -262,3 +262,45 @@ def test_check_passes_what_comes_with_it_and_refuses_what_is_no_format(tmp_path:
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
 def test_schema_is_printed_as_json(name: str) -> None:
     assert json.loads(run("schema", name).stdout)["$schema"].startswith("https://json-schema.org/")
+
+
+def test_explain_prints_gates_reasons_and_sentences_for_any_standing(
+    ranked: dict[str, Any],
+) -> None:
+    shown = {option["standing"]: option["id"] for option in ranked["options"]}
+    for standing, option_id in shown.items():
+        done = run("explain", SAMPLE, option_id)
+        text = done.stdout.decode()
+        assert done.returncode == 0, (standing, done.stderr.decode())
+        for gate in ("consent", "safety", "best interests", "law", "time", "counsel"):
+            assert f"\n{gate}: " in text
+    first, second = [option["id"] for option in ranked["options"] if option["placed"]][:2]
+    assert first in run("explain", SAMPLE, first, "--versus", second).stdout.decode()
+
+
+def test_rank_says_how_sure_and_without_draws_says_nothing(ranked: dict[str, Any]) -> None:
+    placed = [option for option in ranked["options"] if option["placed"]]
+    assert ranked["draws"] == 10_000
+    assert all(0 <= option["p_top"] <= 1 for option in placed)
+    assert all(option["expected_rank"] >= 1 for option in placed)
+    bare = json.loads(run("rank", SAMPLE, "--json", "--draws", "0").stdout)
+    assert bare["draws"] == 0
+    assert {option["p_top"] for option in bare["options"]} == {None}
+    assert [o["id"] for o in bare["options"]] == [o["id"] for o in ranked["options"]]
+
+
+def test_portfolio_holds_only_placed_options_one_main_way_a_case(ranked: dict[str, Any]) -> None:
+    placed = {option["id"] for option in ranked["options"] if option["placed"]}
+    told = json.loads(run("portfolio", SAMPLE, "--json", "--draws", "50").stdout)
+    members = [member["option"] for member in told["members"]]
+    assert members
+    assert set(members) <= placed
+    cases = [member.split("/")[0] for member in members]
+    assert len(set(cases)) == len(cases)
+    out = json.loads(
+        run("portfolio", SAMPLE, "--json", "--draws", "0", "--lock-out", members[0]).stdout
+    )
+    assert members[0] not in [member["option"] for member in out["members"]]
+    refused = run("portfolio", SAMPLE, "--lock-in", "SLE-003/crim_tcc_civilian/BGD")
+    assert refused.returncode == 1
+    assert "cannot be in a docket" in refused.stderr.decode()
