@@ -7,14 +7,17 @@ a refusal, a withdrawal, a pause and a question never asked.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from cases.gates import HUMAN_GATES, OPEN, Gate, Reason, gate_of
 from criteria.assess import Score
 from jurisdictions.law import LimitAnswer
+from scoring.discover import Finding, Kind, Move
+from scoring.docket import Docket
 from scoring.options import Option, Ranking, Value
 
 Role = Literal["coordinator", "lawyer", "advocate", "steering"]
@@ -182,3 +185,79 @@ def _unnamed_scores(scores: Mapping[str, Score] | None) -> Mapping[str, Score] |
         key: score._replace(fact=score.fact.split(" S-")[0]) if " S-" in score.fact else score
         for key, score in scores.items()
     }
+
+
+# --- what to find out next -----------------------------------------------------------------------
+
+FINDS_OUT: tuple[Role, ...] = ("coordinator", "lawyer", "steering")
+"""Who is shown what to find out next. An advocate asks what the person wants, never what a list needs."""
+
+_PERSON = re.compile(r"\bS-\w+(?:,\s+S-\w+)*")
+_ASKED_OF = " Who could find it out:"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFinding:
+    """One thing that could be found out, without the raw fact, which may name whom it is of.
+
+    `text` is what it is and how far it moves the option that it moves most; the rest as in
+    `scoring.discover.Finding`.
+    """
+
+    kind: Kind
+    text: str
+    options: tuple[str, ...]
+    moves: tuple[Move, ...]
+    own: float
+    own_error: float
+    whole: float
+    would_place: tuple[str, ...]
+    who: tuple[str, ...]
+    asks_person: bool
+
+
+def see_findings(findings: Iterable[Finding], viewer: Viewer) -> tuple[SeenFinding, ...]:
+    """What could be found out, in its order, as this viewer may see it: nothing names a person.
+
+    An advocate sees none of it. What reads alike once nobody is named is told once; to the steering
+    group also where only the figures differ, so that the number of lines does not count people.
+    """
+    if viewer.role not in FINDS_OUT:
+        return ()
+    seen: dict[tuple[object, ...], SeenFinding] = {}
+    for found in findings:
+        text = _PERSON.sub("a person", found.text).split(_ASKED_OF)[0]
+        who = tuple(_PERSON.sub("a person", one) for one in found.who)
+        alike: tuple[object, ...] = (found.kind, text, who, found.options)
+        if viewer.role == "steering":
+            about = text.split(f" {found.moves[0].option} is ")[0] if found.moves else text
+            alike = (found.kind, about)
+        seen.setdefault(
+            alike,
+            SeenFinding(
+                found.kind,
+                text,
+                found.options,
+                found.moves,
+                found.own,
+                found.own_error,
+                found.whole,
+                found.would_place,
+                who,
+                found.asks_person,
+            ),
+        )
+    return tuple(seen.values())
+
+
+# --- dockets -------------------------------------------------------------------------------------
+
+
+def see_docket(found: Docket, viewer: Viewer) -> Docket:
+    """A docket as this viewer may see it: who claims is for the coordinator alone.
+
+    Only options that are available come into a docket, so no other is named in it.
+    """
+    if viewer.role == "coordinator":
+        return found
+    return replace(found, members=tuple(one._replace(claimants=()) for one in found.members))

@@ -7,7 +7,6 @@ them). A short list is looked at set by set; for a long one a good docket is sou
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -15,7 +14,17 @@ from typing import Literal, NamedTuple
 import numpy as np
 from scipy.optimize import Bounds
 
-from scoring.portfolio import TIE, Bools, Candidate, Floats, NotForADocket, Programme, Rules, SCALE, solved
+from scoring.portfolio import (
+    SCALE,
+    TIE,
+    Bools,
+    Candidate,
+    Floats,
+    NotForADocket,
+    Programme,
+    Rules,
+    solved,
+)
 from scoring.value import DECIMALS
 
 MOST_SETS = 20_000
@@ -90,7 +99,11 @@ def core_index(
     table = table[: max(1, MOST_PAIRS // len(sets))]
     held, reached = _best_of(sets, table)
     if method == "sampling":
-        gap = float(np.mean([max(0.0, 1 - r / m) if m > 0 else 0.0 for r, m in zip(reached, most, strict=True)]))
+        gap = float(
+            np.mean(
+                [max(0.0, 1 - r / m) if m > 0 else 0.0 for r, m in zip(reached, most, strict=True)]
+            )
+        )
     shares = held.mean(axis=0)
     errors = np.sqrt(shares * (1 - shares) / len(table))
     return CoreIndex(
@@ -154,7 +167,7 @@ def _good_sets(
             near = solved(objective, held, Bounds(lower, upper), nodes=NODES)
             if near.x is not None:
                 found.append(near.x[:size] > 0.5)
-    return _preferred(np.unique(np.array(found).reshape(-1, size), axis=0)), most
+    return _preferred(np.unique(np.array(found, dtype=np.bool_).reshape(-1, size), axis=0)), most
 
 
 # --- a short list --------------------------------------------------------------------------------

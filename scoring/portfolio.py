@@ -385,6 +385,8 @@ class Programme:
 
     def best(self) -> tuple[Bools, float] | None:
         """The best set found, and the gap that is left; None where there is no set."""
+        if not self.width:
+            return np.zeros(0, dtype=np.bool_), 0.0
         objective, held = self.objective(self.gains), self.constraints()
         found = solved(objective, held, nodes=NODES)
         if found.x is None and found.status == 1:

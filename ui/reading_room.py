@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -21,14 +21,28 @@ from cases.gates import Gate
 from cases.model import Case
 from criteria.load import Criteria, Weights, read_criteria, weight_sets
 from criteria.model import Catalogue
-from data.access import Role, SeenOption, SeenRanking, Viewer, see
+from data.access import (
+    FINDS_OUT,
+    Role,
+    SeenFinding,
+    SeenOption,
+    SeenRanking,
+    Viewer,
+    see,
+    see_docket,
+    see_findings,
+)
 from jurisdictions.coverage import StateCoverage, coverage
 from jurisdictions.load import Law, read_law
 from monitoring.deadlines import Deadline, limit_deadlines, protective_deadlines
 from partners.model import Partner
 from reading.strict import MAX_CASEBOOK_BYTES, read_bytes
 from scoring.casebook import Casebook, Reform, casebook_of
+from scoring.discover import what_to_find_out
+from scoring.docket import Docket, docket
+from scoring.draws import Floors, uniform_weights
 from scoring.options import Ranking, end_of_day, rank_options, reweigh
+from scoring.sureness import DRAWS, SEED, TOP, how_sure
 from survivor_preferences.consent import cell_answer, named_cells
 from survivor_preferences.ledger import Cell
 from survivor_preferences.model import Person
@@ -41,7 +55,15 @@ RENEWAL = timedelta(days=60)
 TALK_AGAIN = frozenset({"expired", "notice_changed", "record_incomplete", "lapsed_at_majority"})
 """States of a cell that was agreed to once and is not open now; nobody said no."""
 MAY_READ_CASES = frozenset({"coordinator", "lawyer", "advocate"})
+MAY_WEIGH = frozenset({"coordinator", "steering"})
+"""Who may try other weights and put a docket together."""
 RANKINGS_KEPT = 12
+DOCKET_DRAWS = 1_000
+"""Weight draws offered to the core index, which uses as many as it has time for."""
+
+
+Key = tuple[str, str, str, str]
+"""The casebook's bytes, the day, the weights, and the files of the law, each as a hash or a word."""
 
 
 class NoCasebook(Exception):
@@ -91,6 +113,12 @@ class Room:
     tasks: tuple[Task, ...]
     missing_support: tuple[Task, ...]
     case_codes: tuple[str, ...]
+    top: int
+    key: Key
+
+    @property
+    def viewer(self) -> Viewer:
+        return Viewer(self.role, frozenset(self.people))
 
     @property
     def reads_cases(self) -> bool:
@@ -134,8 +162,11 @@ _lock = threading.RLock()
 _house: list[House] = []
 _registers: list[tuple[StateCoverage, ...]] = []
 _books: OrderedDict[str, Casebook] = OrderedDict()
-_rankings: OrderedDict[tuple[str, str, str, str], Ranking] = OrderedDict()
-_rooms: OrderedDict[tuple[str, str, str, str, str], Room] = OrderedDict()
+_rankings: OrderedDict[Key, Ranking] = OrderedDict()
+_sure: OrderedDict[tuple[Key, int], Ranking] = OrderedDict()
+_rooms: OrderedDict[tuple[Key, int, str], Room] = OrderedDict()
+_findings: OrderedDict[tuple[Key, int, str], tuple[SeenFinding, ...]] = OrderedDict()
+_dockets: OrderedDict[tuple[Key, str, frozenset[str], frozenset[str]], Docket] = OrderedDict()
 
 
 def house() -> House:
@@ -159,12 +190,14 @@ def register() -> tuple[StateCoverage, ...]:
         return _registers[0]
 
 
-def open_room(path: Path | None, as_of: date, role: Role, weights: str = DEFAULT_WEIGHTS) -> Room:
-    """What a viewer in a role may read of a casebook on a day.
+def open_room(
+    path: Path | None, as_of: date, role: Role, weights: str = DEFAULT_WEIGHTS, top: int = TOP
+) -> Room:
+    """What a viewer in a role may read of a casebook on a day, with how sure the first `top` are.
 
     What is kept between two calls is kept under the hash of the casebook's bytes, the day, the
-    weights, the files of the law and the role: another byte is another reading. `weights` that
-    do not exist are the default ones. Raises NoCasebook, or FileProblems with all mistakes.
+    weights, the files of the law, the top and the role: another byte is another reading. `weights`
+    that do not exist are the default ones. Raises NoCasebook, or FileProblems with all mistakes.
     """
     if path is None or not path.is_file():
         raise NoCasebook(str(path) if path else "")
@@ -174,24 +207,34 @@ def open_room(path: Path | None, as_of: date, role: Role, weights: str = DEFAULT
     digest = sha256(data).hexdigest()
     key = (digest, as_of.isoformat(), f"{chosen.chosen.name} {chosen.file[1]}", held.digest)
     with _lock:
-        room = _rooms.get((*key, role))
+        room = _rooms.get((key, top, role))
         if room is None:
-            book = _books.get(digest)
-            if book is None:
-                document = read_bytes(data, path.name, MAX_CASEBOOK_BYTES)
-                book = casebook_of(document, held.law, held.criteria.catalogue)
-                _keep(_books, digest, book, 2)
-            room = _room(held, book, as_of, role, chosen, _ranking(held, book, as_of, chosen, key))
-            _keep(_rooms, (*key, role), room, RANKINGS_KEPT)
+            book = _book(held, digest, data, path.name)
+            ranking = _sure_ranking(held, book, as_of, chosen, key, top)
+            room = _room(held, book, as_of, role, chosen, ranking, top, key)
+            _keep(_rooms, (key, top, role), room, RANKINGS_KEPT)
         return room
 
 
-def has_read(path: Path | None) -> bool:
+def _book(held: House, digest: str, data: bytes, name: str) -> Casebook:
+    book = _books.get(digest)
+    if book is None:
+        book = casebook_of(
+            read_bytes(data, name, MAX_CASEBOOK_BYTES), held.law, held.criteria.catalogue
+        )
+        _keep(_books, digest, book, 2)
+    return book
+
+
+def has_read(path: Path | None, weights: str = DEFAULT_WEIGHTS, top: int = TOP) -> bool:
     """Whether a reading of these very bytes is at hand, so that nobody has to wait."""
     if path is None or not path.is_file():
         return True
     digest = sha256(path.read_bytes()).hexdigest()
-    return any(key[0] == digest for key in list(_rooms))
+    return any(
+        key[0] == digest and key[2].split(" ")[0] == weights and k == top
+        for key, k in list(_sure)
+    )
 
 
 def _keep(kept: OrderedDict, key: object, value: object, most: int) -> None:
@@ -201,7 +244,7 @@ def _keep(kept: OrderedDict, key: object, value: object, most: int) -> None:
 
 
 def _ranking(
-    held: House, book: Casebook, as_of: date, chosen: Weights, key: tuple[str, str, str, str]
+    held: House, book: Casebook, as_of: date, chosen: Weights, key: Key
 ) -> Ranking:
     """The ranking of a reading; under other weights, the same gates and scores weighed anew."""
     found = _rankings.get(key)
@@ -220,8 +263,27 @@ def _ranking(
     return found
 
 
+def _sure_ranking(
+    held: House, book: Casebook, as_of: date, chosen: Weights, key: Key, top: int
+) -> Ranking:
+    """The ranking with what the draws say of it, kept under the same key and the top."""
+    found = _sure.get((key, top))
+    if found is None:
+        plain = _ranking(held, book, as_of, chosen, key)
+        found = how_sure(plain, held.criteria, draws=DRAWS, seed=SEED, top=top)
+        _keep(_sure, (key, top), found, RANKINGS_KEPT)
+    return found
+
+
 def _room(
-    held: House, book: Casebook, as_of: date, role: Role, chosen: Weights, ranking: Ranking
+    held: House,
+    book: Casebook,
+    as_of: date,
+    role: Role,
+    chosen: Weights,
+    ranking: Ranking,
+    top: int,
+    key: Key,
 ) -> Room:
     advocate = role == "advocate"
     # In this edition the one advocate of a casebook is the advocate of everyone in it.
@@ -246,6 +308,8 @@ def _room(
         if role in ("advocate", "coordinator")
         else (),
         case_codes=tuple(case.code for case in book.cases),
+        top=top,
+        key=key,
     )
 
 
@@ -265,14 +329,105 @@ def _unnamed(case: Case) -> Case:
     )
 
 
+class _Behind(NamedTuple):
+    """What stands behind a room and no screen is handed: the casebook and the whole ranking."""
+
+    book: Casebook
+    ranking: Ranking
+    weights: Weights
+    key: Key
+
+
+def _behind(room: Room, path: Path | None, weights: str | None = None) -> _Behind:
+    """The whole ranking of a room as the file stands now, under its weights or under others."""
+    if path is None or not path.is_file():
+        raise NoCasebook(str(path) if path else "")
+    held = house()
+    chosen = held.weights[weights or room.weights.chosen.name]
+    data = path.read_bytes()
+    digest = sha256(data).hexdigest()
+    key = (digest, room.as_of.isoformat(), f"{chosen.chosen.name} {chosen.file[1]}", held.digest)
+    book = _book(held, digest, data, path.name)
+    return _Behind(book, _ranking(held, book, room.as_of, chosen, key), chosen, key)
+
+
 def perspectives(room: Room, path: Path | None) -> dict[str, SeenRanking]:
     """The ranking under each set of weights, side by side, for the same viewer."""
-    return {
-        name: room.ranking
-        if name == room.weights.chosen.name
-        else open_room(path, room.as_of, room.role, name).ranking
-        for name in room.perspectives
-    }
+    with _lock:
+        return {
+            name: room.ranking
+            if name == room.weights.chosen.name
+            else see(_behind(room, path, name).ranking, room.viewer)
+            for name in room.perspectives
+        }
+
+
+def weighed_anew(room: Room, path: Path | None, weights: Mapping[str, float]) -> SeenRanking:
+    """The same options under weights that somebody tries: nothing of it is kept.
+
+    `weights` are those of `criteria.weights.weights_of`, which holds to the floors. Raises
+    PermissionError for a role that may not try weights.
+    """
+    _may_weigh(room)
+    with _lock:
+        behind = _behind(room, path)
+    return see(reweigh(behind.ranking, weights, "tried"), room.viewer)
+
+
+def findings(room: Room, path: Path | None) -> tuple[SeenFinding, ...]:
+    """What to find out next, worked out when first asked for; nothing for an advocate."""
+    if room.role not in FINDS_OUT:
+        return ()
+    with _lock:
+        behind = _behind(room, path)
+        kept = (behind.key, room.top, room.role)
+        found = _findings.get(kept)
+        if found is None:
+            criteria = house().criteria
+            raw = what_to_find_out(behind.ranking, criteria, DRAWS, SEED, room.top)
+            found = see_findings(raw, room.viewer)
+            _keep(_findings, kept, found, RANKINGS_KEPT)
+        return found
+
+
+def has_found(room: Room) -> bool:
+    """Whether what to find out next is at hand, so that nobody has to wait."""
+    return (room.key, room.top, room.role) in _findings
+
+
+def carried(
+    room: Room, path: Path | None, lock_in: Iterable[str] = (), lock_out: Iterable[str] = ()
+) -> Docket:
+    """The docket that partners can carry, with its core, as this viewer may see it.
+
+    Raises PermissionError for a role that may not put one together, and NotForADocket for a lock
+    on what can never be in one.
+    """
+    _may_weigh(room)
+    inside, outside = frozenset(lock_in), frozenset(lock_out)
+    with _lock:
+        behind = _behind(room, path)
+        kept = (behind.key, room.role, inside, outside)
+        found = _dockets.get(kept)
+        if found is None:
+            criteria = house().criteria
+            floors = Floors.of(criteria.policy, criteria.catalogue)
+            whole = docket(
+                behind.ranking,
+                behind.book,
+                house().law,
+                lock_in=inside,
+                lock_out=outside,
+                draws=uniform_weights(DOCKET_DRAWS, floors, SEED),
+            )
+            found = see_docket(whole, room.viewer)
+            _keep(_dockets, kept, found, RANKINGS_KEPT)
+        return found
+
+
+def _may_weigh(room: Room) -> None:
+    if room.role not in MAY_WEIGH:
+        raise PermissionError(f"the role {room.role} has no what-if and no portfolio")
 
 
 # --- what an advocate has to see to --------------------------------------------------------------

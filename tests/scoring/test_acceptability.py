@@ -167,6 +167,7 @@ def test_what_cannot_be_ranked_is_refused() -> None:
         top_acceptability([[1.0]], [[1.0]], 1, [1, 2])
 
 
+@pytest.mark.soak
 @pytest.mark.skipif(
     "RECOURSE_ORACLES" not in os.environ,
     reason="RECOURSE_ORACLES names no folder with rsmaa_golden.npz and smaa.yaml",

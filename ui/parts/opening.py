@@ -8,17 +8,23 @@ from typing import NoReturn
 import streamlit as st
 
 from reading.strict import FileProblems
+from scoring.sureness import TOP
 from ui import reading_room, session
 from ui.parts.address import chosen
 from ui.parts.html import Html, bullets, html, join, page_head, paragraph, show
+
+TOPS = ("3", "5", "10", "15", "20")
+"""How many cases may be asked about as the first."""
 
 
 def open_room(title: str) -> reading_room.Room:
     """The room of this visitor. Where there is none, a page under `title` says what to do first."""
     # The first reading of a casebook takes some seconds; every later one a few thousandths.
+    top = int(chosen("top", TOPS, str(TOP)))
+    asked = st.query_params.get("weights", reading_room.DEFAULT_WEIGHTS)
     waiting = (
         nullcontext()
-        if reading_room.has_read(session.casebook_path())
+        if reading_room.has_read(session.casebook_path(), asked, top)
         else st.spinner("Reading the law and the casebook …")
     )
     try:
@@ -26,7 +32,7 @@ def open_room(title: str) -> reading_room.Room:
             held = reading_room.house()
             weights = chosen("weights", list(held.weights), reading_room.DEFAULT_WEIGHTS)
             return reading_room.open_room(
-                session.casebook_path(), session.working_date(), session.role(), weights
+                session.casebook_path(), session.working_date(), session.role(), weights, top
             )
     except reading_room.NoCasebook:
         _stop_with(join([page_head(title, "No casebook is open yet."), bullets(FIRST_STEPS)]))
