@@ -205,9 +205,15 @@ def work_out_rules(
 ) -> WorkedOut:
     """As `work_out`, on rules and events that are already read."""
     spanned = _span(rules, events, facts, age_of_majority, place)
-    if as_of is None or spanned.status != "dated":
-        return spanned._replace(status="open" if spanned.status == "dated" else spanned.status)
-    return spanned._replace(status=status_at(spanned.earliest, spanned.latest, as_of))
+    status = spanned.status
+    if status == "dated":
+        status = "open"
+        if as_of is not None:
+            status = status_at(spanned.earliest, spanned.latest, as_of)
+    if status in ("uncertain", "unknown") or as_of is None:
+        hinges = _hinges_on(rules, events, facts, age_of_majority, place)
+        return spanned._replace(status=status, hinges_on=hinges)
+    return spanned._replace(status=status)
 
 
 def status_at(earliest: date | None, latest: date | None, as_of: date) -> str:
@@ -230,35 +236,24 @@ def _span(
     """The ends of a limit over every day that each date could be, whatever the day asked."""
     if not rules:
         return WorkedOut(None, None, "unknown")
-    everything = (*rules, *place)
-    variables = _variables(everything, events, age_of_majority)
-    names = list(variables)
     low: dict[tuple[int, ...], date] = {}
     high: dict[tuple[int, ...], date] = {}
-    moved: set[str] = set()
     unknown = False
     used: set[int] = set()
-    by_choice: dict[tuple[object, ...], date] = {}
-    dates = _Dates(names, variables, events)
-    for guess in _guesses(everything, facts, events):
-        chosen_by = dict(guess)
-        own = [rule for rule in rules if _selected(rule.when, chosen_by)]
-        theirs = [rule for rule in place if _selected(rule.when, chosen_by)]
-        for days in itertools.product(*variables.values()):
-            limit, chain = _chain(own, theirs, dates.world(days, chosen_by))
-            used.update(chain)
-            by_choice[(*days, guess)] = limit
-            if limit == UNKNOWN:
-                unknown = True
-                continue
-            low[chain] = min(low.get(chain, NEVER), limit)
-            high[chain] = max(high.get(chain, date.min), limit)
+    for _, limit, chain in _worlds(rules, events, facts, age_of_majority, place):
+        used.update(chain)
+        if limit == UNKNOWN:
+            unknown = True
+        elif chain not in low:
+            low[chain] = high[chain] = limit
+        elif limit < low[chain]:
+            low[chain] = limit
+        elif limit > high[chain]:
+            high[chain] = limit
     chosen = tuple(sorted(used))
-    if len(set(by_choice.values())) > 1:
-        moved.update(_hinges(names, by_choice))
     safety = any(rule.safety_value for rule in rules if rule.index in used)
     if not low:
-        return WorkedOut(None, None, "unknown", hinges_on=tuple(sorted(moved)), rules=chosen)
+        return WorkedOut(None, None, "unknown", rules=chosen)
     least, greatest = min(low.values()), max(high.values())
     readings = tuple(
         sorted(
@@ -280,7 +275,7 @@ def _span(
         status,
         readings,
         _has_gap(low, high),
-        tuple(sorted(moved)),
+        (),
         chosen,
         safety,
     )
@@ -301,28 +296,53 @@ def _has_gap(low: Mapping[tuple[int, ...], date], high: Mapping[tuple[int, ...],
     return False
 
 
-def _hinges(names: Sequence[str], by_choice: Mapping[tuple[object, ...], date]) -> Iterator[str]:
-    """The dates and facts whose being known would move the limit."""
-    for position, name in enumerate([*names, "facts"]):
-        groups: dict[tuple[object, ...], set[date]] = {}
-        for choice, limit in by_choice.items():
-            rest = choice[:position] + choice[position + 1 :]
-            groups.setdefault(rest, set()).add(limit)
-        if any(len(limits) > 1 for limits in groups.values()):
-            if name == "facts":
-                yield from sorted(_guessed(by_choice))
-            elif not name.startswith("rule "):
-                yield name.split("#")[0]
-            else:
-                yield "in_force"
+def _worlds(
+    rules: tuple[Rule, ...],
+    events: Events,
+    facts: Facts,
+    age_of_majority: tuple[int, int],
+    place: tuple[Rule, ...],
+) -> Iterator[tuple[tuple[Any, ...], date, tuple[int, ...]]]:
+    """Every choice of days and of unknown facts that is enough to visit, with its limit and rules."""
+    everything = (*rules, *place)
+    variables = _variables(everything, events, age_of_majority)
+    dates = _Dates(list(variables), variables, events)
+    for guess in _guesses(everything, facts, events):
+        chosen_by = dict(guess)
+        own = [rule for rule in rules if _selected(rule.when, chosen_by)]
+        theirs = [rule for rule in place if _selected(rule.when, chosen_by)]
+        for days in itertools.product(*variables.values()):
+            limit, chain = _chain(own, theirs, dates.world(days, chosen_by))
+            yield (*days, guess), limit, chain
 
 
-def _guessed(by_choice: Mapping[tuple[object, ...], date]) -> set[str]:
-    return {
-        name.split(" ")[0]
-        for choice in by_choice
-        for name, _ in choice[-1]  # type: ignore[attr-defined]
+@lru_cache(maxsize=16384)
+def _hinges_on(
+    rules: tuple[Rule, ...],
+    events: Events,
+    facts: Facts,
+    age_of_majority: tuple[int, int],
+    place: tuple[Rule, ...],
+) -> tuple[str, ...]:
+    """The dates and facts whose being known would move the limit, by name."""
+    if not rules:
+        return ()
+    by_choice = {
+        choice: limit for choice, limit, _ in _worlds(rules, events, facts, age_of_majority, place)
     }
+    names = [*_variables((*rules, *place), events, age_of_majority), "facts"]
+    found: set[str] = set()
+    for position, name in enumerate(names):
+        limits: dict[tuple[Any, ...], set[date]] = {}
+        for choice, limit in by_choice.items():
+            limits.setdefault(choice[:position] + choice[position + 1 :], set()).add(limit)
+        if all(len(group) == 1 for group in limits.values()):
+            continue
+        if name == "facts":
+            found.update(fact.split(" ")[0] for choice in by_choice for fact, _ in choice[-1])
+        else:
+            found.add("in_force" if name.startswith("rule ") else name.split("#")[0])
+    return tuple(sorted(found))
 
 
 # --- the days that matter ------------------------------------------------------------------------

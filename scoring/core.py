@@ -15,6 +15,7 @@ import numpy as np
 from scipy.optimize import Bounds
 
 from scoring.portfolio import (
+    CLOSE,
     SCALE,
     TIE,
     Bools,
@@ -33,9 +34,9 @@ MOST_TRIES = 30_000
 """Ways to share work among partners tried, one by one, before an enumeration is given up."""
 MOST_PAIRS = 40_000_000
 """Sets x draws looked at in an enumeration; further draws are left out."""
-SAMPLED = 1_500
-"""Options x draws looked at where a list is too long to enumerate. A number and not a time, so that
-the same inputs give the same bytes on any machine."""
+SAMPLED = 3_000
+"""Columns of the programme x draws looked at where a list is too long to enumerate. A number and not
+a time, so that the same inputs give the same bytes on any machine."""
 NODES = 5
 """Branches looked at in one sampled draw."""
 
@@ -92,7 +93,7 @@ def core_index(
     sets = every_set(programme)
     if sets is None:
         method = "sampling"
-        table = table[: max(1, SAMPLED // programme.size)]
+        table = table[: max(1, SAMPLED // programme.width)]
         sets, most = _good_sets(programme, table, known)
     if not len(sets):
         return None
@@ -164,7 +165,7 @@ def _good_sets(
             lower, upper = np.zeros(programme.width), np.ones(programme.width)
             lower[:size] = relaxed.x[:size] > 1 - 1e-6
             upper[:size] = relaxed.x[:size] > 1e-6
-            near = solved(objective, held, Bounds(lower, upper), nodes=NODES)
+            near = solved(objective, held, Bounds(lower, upper), nodes=NODES, gap=CLOSE)
             if near.x is not None:
                 found.append(near.x[:size] > 0.5)
     return _preferred(np.unique(np.array(found, dtype=np.bool_).reshape(-1, size), axis=0)), most

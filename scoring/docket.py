@@ -1,4 +1,11 @@
-"""From a ranking to a docket, and back: members, who carries them, what excludes what."""
+"""From a ranking and a casebook to a docket: members, who carries them, what excludes what.
+
+What each option asks of partners, and what the law of the same matter, the cases and the partners
+say of it, become the plain programme of `scoring.portfolio`; its answer becomes a `Docket` in the
+words of the field, as JSON and as text. Protective steps (interim measures, acts that stop time,
+preservation letters, retention of DNA) take no place here: they stand outside what partners can
+carry, never outside consent.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +39,6 @@ from scoring.portfolio import (
     Exclusion,
     Floats,
     NotForADocket,
-    Portfolio,
-    Programme,
     Relaxation,
     Rules,
     Seat,
@@ -144,7 +149,8 @@ class LeftOut(NamedTuple):
 class Docket:
     """The docket that partners can carry, or what stands in its way.
 
-    `value` is the sum of V - V0; `periods` the first day of each half-year. `excludes` are pairs of
+    `value` is the sum of V - V0, and `gap` how far it may lie below the best, as a share of the best (0
+    where it is proven best); `periods` the first day of each half-year. `excludes` are pairs of
     placed options of which a docket holds one; `may_bar` pairs that it may hold, though a decision
     at the first bars the second. `edge` are the options that the weights decide: in the best docket
     of more than 1 - CORE and fewer than CORE of the draws. Without draws `core` is None and there is
@@ -156,6 +162,7 @@ class Docket:
     feasible: bool
     members: tuple[Member, ...]
     value: float
+    gap: float
     support_only: float
     budget: float | None
     spent: float
@@ -238,7 +245,6 @@ def docket(
         out & room.options.keys(),
     )
     free = room.capacity(capacity)
-    programme = Programme(candidates, free, rules)
     found = best_portfolio(candidates, free, rules)
     core = None
     if draws is not None and found.feasible and candidates:
@@ -272,6 +278,7 @@ def docket(
         found.feasible,
         members,
         found.gain,
+        found.gap,
         least,
         budget,
         found.spent,
@@ -282,7 +289,7 @@ def docket(
         ),
         excludes,
         may_bar,
-        room.left_out(programme, found),
+        room.left_out(candidates, rules, set(free), set(found.members)),
         core,
         tuple(o.id for o in core.options if 1 - CORE < o.share < CORE) if core else (),
         room.to_check(members),
@@ -569,34 +576,45 @@ class _Pool:
 
     # --- what is said of it ----------------------------------------------------------------------
 
-    def left_out(self, programme: Programme, found: Portfolio) -> tuple[LeftOut, ...]:
-        inside = set(found.members)
+    def left_out(
+        self,
+        candidates: Sequence[Candidate],
+        rules: Rules,
+        refs: Collection[str],
+        inside: Collection[str],
+    ) -> tuple[LeftOut, ...]:
         answer = [
-            LeftOut(one.id, one.gain, tuple(self._why(one, programme, inside)))
-            for one in programme.candidates
+            LeftOut(one.id, one.gain, tuple(self._why(one, candidates, rules, refs, inside)))
+            for one in candidates
             if one.id not in inside
         ]
         answer += [LeftOut(id_, 0.0, (f"Left out: {why}.",)) for id_, why in self.too_late.items()]
         return tuple(sorted(answer))
 
-    def _why(self, one: Candidate, programme: Programme, inside: set[str]) -> Iterator[str]:
-        rules = programme.rules
+    def _why(
+        self,
+        one: Candidate,
+        candidates: Sequence[Candidate],
+        rules: Rules,
+        refs: Collection[str],
+        inside: Collection[str],
+    ) -> Iterator[str]:
         before = {earlier for later, earlier in rules.orders if later == one.id}
         if one.id in rules.lock_out:
             yield "Locked out."
-        for number, place in programme.empty:
-            if programme.ids[number] == one.id:
-                yield f"No partner could carry it ({place})."
+        for seat in one.seats:
+            if not set(seat.partners) & set(refs):
+                yield f"No partner could carry it ({seat.place})."
         for bar in rules.exclusions:
             if one.id in (bar.first, bar.second):
                 barring = bar.second if bar.first == one.id else bar.first
                 if barring in inside:
                     yield f"Not with {barring}: {bar.why}"
-        for earlier in sorted(before - inside):
+        for earlier in sorted(before - set(inside)):
             yield f"It must come after {earlier}, which is not in the docket."
         if one.main:
-            together = rules.together | {frozenset(order) for order in rules.orders}
-            for other in programme.candidates:
+            together = rules.may_go_together
+            for other in candidates:
                 if (
                     other.id in inside
                     and other.main
@@ -657,6 +675,7 @@ def portfolio_json(result: Docket) -> str:
         "weights": result.weights_name,
         "feasible": result.feasible,
         "value": result.value,
+        "gap": result.gap,
         "support_only": result.support_only,
         "budget": result.budget,
         "spent": result.spent,
@@ -717,6 +736,11 @@ def portfolio_text(result: Docket) -> Iterator[str]:
         f"A docket of {len(result.members)}, from {result.as_of.isoformat()}: "
         f"{result.value:.3f} more than support only, no case."
     )
+    if result.gap:
+        yield (
+            f"The best one may be worth up to {100 * result.gap / (1 - result.gap):.2g} % more: "
+            "so many choices cannot all be looked at."
+        )
     for member in result.members:
         by = ", ".join(f"{ref} ({place})" for place, ref in member.carried_by) or "nobody needed"
         words = ""

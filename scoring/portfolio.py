@@ -31,7 +31,11 @@ TIE = 1e-8
 """What one more option in a docket must add: of equally good sets the smallest is taken, then the
 one that holds the first id. A difference in value so small means nothing."""
 
-NODES = 100
+EXACT = 300
+"""Columns of the programme (options, and ways to share each among partners) up to which the best
+set is proven; in a longer one the search ends once it is proven to lie within CLOSE of the best."""
+CLOSE = 0.01
+NODES = 1_000
 """Branches that HiGHS looks at before it gives its best so far, with the gap that it has proven. A
 number and not a time, so that the same inputs give the same bytes on any machine."""
 
@@ -119,6 +123,11 @@ class Rules:
     lock_in: frozenset[str] = frozenset()
     lock_out: frozenset[str] = frozenset()
 
+    @property
+    def may_go_together(self) -> frozenset[frozenset[str]]:
+        """Pairs that may both be main avenues of a case: stated, or one ordered after the other."""
+        return self.together | {frozenset(order) for order in self.orders}
+
 
 class Relaxation(NamedTuple):
     """One rule which, relaxed by so much in its own unit and alone, lets a docket exist."""
@@ -166,8 +175,12 @@ class Team(NamedTuple):
 
 
 class Programme:
-    """The rows and columns of the programme. Variables: an option in or out; where it has several possible teams, which of them; a switch
-    for each group whose share is limited."""
+    """The rows and columns of the programme.
+
+    Columns: an option in or out; where several teams could carry it, which of them; a switch for
+    each group whose share is limited. `equal` are the columns of an option's teams, of which one is
+    in where the option is.
+    """
 
     def __init__(
         self,
@@ -191,7 +204,6 @@ class Programme:
         self._team()
         self.rows += self._carrying()
         self.rows += self._rules()
-        self._matrices: tuple[Bounds, list[LinearConstraint]] | None = None
 
     def _refuse(self) -> None:
         if len(self.place) != self.size:
@@ -319,7 +331,7 @@ class Programme:
         for number, candidate in enumerate(self.candidates):
             if candidate.main and candidate.case:
                 by_case[candidate.case].append(number)
-        together = self.rules.together | {frozenset(order) for order in self.rules.orders}
+        together = self.rules.may_go_together
         for case, numbers in sorted(by_case.items()):
             rule = f"one main avenue in {case}"
             self.texts[rule] = f"Allow another main avenue in {case}."
@@ -388,13 +400,14 @@ class Programme:
         if not self.width:
             return np.zeros(0, dtype=np.bool_), 0.0
         objective, held = self.objective(self.gains), self.constraints()
-        found = solved(objective, held, nodes=NODES)
+        found = solved(objective, held, nodes=NODES, gap=CLOSE if self.width > EXACT else 0.0)
         if found.x is None and found.status == 1:
             found = solved(objective, held)
         if found.x is None:
             return None
-        gap = 0.0 if found.status == 0 else 1 - found.fun / found.mip_dual_bound
-        return found.x[: self.size] > 0.5, float(gap)
+        most = float(found.mip_dual_bound)
+        gap = 1 - float(found.fun) / most if most < 0 else 0.0
+        return found.x[: self.size] > 0.5, max(0.0, round(gap, 9))
 
     def carried(self, chosen: Bools) -> tuple[tuple[str, str, str], ...]:
         """Who carries what: the most preferred teams that all of it together allows."""
@@ -491,17 +504,21 @@ def solved(
     *,
     whole: Floats | bool = True,
     nodes: int | None = None,
+    gap: float = 0.0,
 ) -> OptimizeResult:
-    """What HiGHS answers: the least of `objective`, with `whole` numbers, in so many `nodes`.
+    """What HiGHS answers: the least of `objective`, with `whole` numbers, in so many `nodes`, until it
+    is proven to lie within `gap` of the best.
 
-    Some versions write notes of their own to the process's standard output, where they would end up
-    in a JSON; they go to standard error.
+    It writes notes of its own to the process's standard output, where they would end up in a JSON;
+    here they are dropped.
     """
-    options = {"mip_rel_gap": 0.0} | ({} if nodes is None else {"node_limit": nodes})
+    options = {"mip_rel_gap": gap} | ({} if nodes is None else {"node_limit": nodes})
     with _ALONE:
         sys.stdout.flush()
         kept = os.dup(1)
-        os.dup2(2, 1)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.close(nowhere)
         try:
             return milp(
                 objective,
@@ -549,5 +566,5 @@ def best_portfolio(
         carried,
         programme.used(carried),
         round(math.fsum(one.cost for one in inside), DECIMALS),
-        round(gap, DECIMALS),
+        gap,
     )

@@ -33,8 +33,6 @@ from monitoring.deadlines import Deadline, calendar, limit_deadlines, protective
 from reading.dates import PartialDate, parse_moment
 from reading.strict import MAX_CASEBOOK_BYTES, FileProblems, Problem, load, read_file
 from scoring.casebook import Casebook, casebook_of, read_casebook
-from scoring.docket import docket, portfolio_json, portfolio_text
-from scoring.draws import Floors, uniform_weights
 from scoring.explain import (
     NotScored,
     contributions,
@@ -44,7 +42,6 @@ from scoring.explain import (
     why_sentences,
 )
 from scoring.options import Option, Ranking, end_of_day, house_cells, rank_options
-from scoring.portfolio import NotForADocket
 from scoring.report import (
     CSV_COLUMNS,
     VERSION,
@@ -54,7 +51,6 @@ from scoring.report import (
     ranking_json,
     reason_json,
 )
-from scoring.sureness import how_sure
 
 SCHEMAS: dict[str, type[BaseModel]] = {
     "casebook": Casebook,
@@ -400,6 +396,8 @@ def _print_rank(asked: argparse.Namespace) -> int:
     read = _read(asked)
     ranking = read.ranking()
     if asked.draws:
+        from scoring.sureness import how_sure
+
         ranking = how_sure(ranking, read.criteria, asked.draws, asked.seed, asked.top)
     if asked.json:
         sys.stdout.flush()
@@ -589,6 +587,11 @@ def _if(changes: str) -> str:
 
 
 def _portfolio(asked: argparse.Namespace) -> int:
+    # The solver takes longer to load than most commands take to run.
+    from scoring.docket import docket, portfolio_json, portfolio_text
+    from scoring.draws import Floors, uniform_weights
+    from scoring.portfolio import NotForADocket
+
     read = _read(asked)
     drawn = None
     if asked.draws:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -232,8 +232,7 @@ def has_read(path: Path | None, weights: str = DEFAULT_WEIGHTS, top: int = TOP) 
         return True
     digest = sha256(path.read_bytes()).hexdigest()
     return any(
-        key[0] == digest and key[2].split(" ")[0] == weights and k == top
-        for key, k in list(_sure)
+        key[0] == digest and key[2].split(" ")[0] == weights and k == top for key, k in list(_sure)
     )
 
 
@@ -243,9 +242,7 @@ def _keep(kept: OrderedDict, key: object, value: object, most: int) -> None:
         kept.popitem(last=False)
 
 
-def _ranking(
-    held: House, book: Casebook, as_of: date, chosen: Weights, key: Key
-) -> Ranking:
+def _ranking(held: House, book: Casebook, as_of: date, chosen: Weights, key: Key) -> Ranking:
     """The ranking of a reading; under other weights, the same gates and scores weighed anew."""
     found = _rankings.get(key)
     if found is None:
@@ -363,7 +360,7 @@ def perspectives(room: Room, path: Path | None) -> dict[str, SeenRanking]:
 
 
 def weighed_anew(room: Room, path: Path | None, weights: Mapping[str, float]) -> SeenRanking:
-    """The same options under weights that somebody tries: nothing of it is kept.
+    """The options that have scores under weights that somebody tries: nothing of it is kept.
 
     `weights` are those of `criteria.weights.weights_of`, which holds to the floors. Raises
     PermissionError for a role that may not try weights.
@@ -371,7 +368,8 @@ def weighed_anew(room: Room, path: Path | None, weights: Mapping[str, float]) ->
     _may_weigh(room)
     with _lock:
         behind = _behind(room, path)
-    return see(reweigh(behind.ranking, weights, "tried"), room.viewer)
+    scored = tuple(option for option in behind.ranking.options if option.scores)
+    return see(reweigh(replace(behind.ranking, options=scored), weights, "tried"), room.viewer)
 
 
 def findings(room: Room, path: Path | None) -> tuple[SeenFinding, ...]:

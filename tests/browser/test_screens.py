@@ -31,9 +31,14 @@ ADDRESSES = [
         for role in RANK
         for what in (
             "list=placed", "list=unknown", "list=closed", "list=unavailable", "list=under_way",
-            "view=plot", "view=why", "view=sides",
+            "view=plot", "view=why", "view=find", "view=sides", "top=3",
         )
     ),
+    *((role, "what_if", "What if") for role in RANK),
+    ("coordinator", "what_if?group_impact=60&group_survivor=60&top=5", "What if"),
+    ("coordinator", "what_if?group_survivor=0&fit=none", "What if"),
+    *((role, "portfolio", "Portfolio") for role in RANK),
+    ("coordinator", "portfolio?in=none&out=BDI-703/crc_opic/BRA", "Portfolio"),
     ("coordinator", "ranking?weights=lawyers&host=HTI&page=99&list=none", "Cases and their ways"),
     *((role, "deadlines?within=60", "Deadlines") for role in READ_CASES),
     *((role, "jurisdictions", "Jurisdictions") for role in ("lawyer", "steering")),
@@ -49,7 +54,11 @@ SCREENS = [
     "ranking",
     "ranking?list=closed",
     "ranking?view=why",
+    "ranking?view=find",
     "ranking?view=sides",
+    "what_if?group_impact=60&group_survivor=60",
+    "what_if?group_survivor=0",
+    "portfolio",
     "deadlines",
     "jurisdictions?state=HTI",
     "coverage",
@@ -203,3 +212,27 @@ def test_two_ways_compared_stay_in_the_address(page: Page, demo_app: App) -> Non
     page.get_by_role("option").nth(4).click()
     expect(page).to_have_url(re.compile(r"[?&]second="))
     expect(page.get_by_text("Together", exact=True)).to_be_visible()
+
+
+def test_a_slider_moves_the_order_and_stands_in_the_address(page: Page, demo_app: App) -> None:
+    opened(page, demo_app, "what_if")
+    expect(page.get_by_text("Nothing moves:")).to_be_visible()
+    slider = page.get_by_role("slider", name="The forum")
+    slider.focus()
+    for _ in range(20):
+        slider.press("ArrowRight")
+    expect(page).to_have_url(re.compile(r"[?&]group_forum=\d+"))
+    expect(page.get_by_text(re.compile(r"goes from \d+ to \d+")).first).to_be_visible()
+    page.reload()
+    drawn(page)
+    expect(page.get_by_text(re.compile(r"goes from \d+ to \d+")).first).to_be_visible()
+    page.get_by_role("button", name="As chosen again").click()
+    expect(page.get_by_text("Nothing moves:")).to_be_visible()
+
+
+def test_a_lock_stands_in_the_address_and_is_said(page: Page, demo_app: App) -> None:
+    opened(page, demo_app, "portfolio")
+    page.get_by_role("combobox", name="Keep out").click()
+    page.get_by_role("option").first.click()
+    expect(page).to_have_url(re.compile(r"[?&]out="))
+    expect(page.get_by_text("Locked out.")).to_be_visible()

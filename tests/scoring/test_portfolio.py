@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import random
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import milp
 
+import scoring.portfolio as portfolio
 from scoring.portfolio import (
     Balance,
     Candidate,
@@ -232,3 +236,64 @@ def test_what_makes_no_sense_is_refused(
 ) -> None:
     with pytest.raises(NotForADocket):
         best_portfolio(candidates, capacity, rules)
+
+
+def _long(size: int, seed: int) -> tuple[list[Candidate], dict[str, tuple[float, ...]], Rules]:
+    """A list with many ways to share it among few partners, its costs much like its gains."""
+    draw = random.Random(seed)
+    refs = [f"P{number}" for number in range(4)]
+    candidates = []
+    for number in range(size):
+        cost = draw.uniform(1, 5)
+        seats = tuple(
+            Seat(place, tuple(draw.sample(refs, 3)), (draw.choice([0.3, 0.5, 0.7, 0.9]),))
+            for place in ("host", "forum")
+        )
+        gain = round(cost / 12 + draw.gauss(0, 0.01), 12)
+        candidates.append(Candidate(f"{number:03d}", gain, f"K{number // 2}", seats, cost))
+    return candidates, dict.fromkeys(refs, (2.5,)), Rules(budget=size / 2)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_where_the_best_is_not_proven_the_gap_says_how_far_it_may_be(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    candidates, capacity, rules = _long(16, seed)
+    best = best_portfolio(candidates, capacity, rules)
+    assert best.gap == 0
+    for close in (0.02, 0.2):
+        monkeypatch.setattr(portfolio, "EXACT", 0)
+        monkeypatch.setattr(portfolio, "CLOSE", close)
+        near = best_portfolio(candidates, capacity, rules)
+        assert near.gap <= close + 1e-6
+        assert best.gain * (1 - near.gap) <= near.gain + 1e-6
+        assert near.gain <= best.gain + 1e-6
+
+
+def test_the_solver_writes_nothing_to_standard_output(capfd: pytest.CaptureFixture[str]) -> None:
+    for seed in range(6):
+        candidates, capacity, rules = _long(14, seed)
+        best_portfolio(candidates, capacity, rules)
+        best_portfolio(candidates, capacity, replace(rules, lock_in=frozenset({"000", "001"})))
+    print("after")
+    assert capfd.readouterr().out == "after\n"
+
+
+def test_what_c_code_writes_while_solving_is_dropped(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+
+    def noisy(*given: Any, **named: Any) -> Any:
+        os.write(1, b"a note of the solver")
+        return milp(*given, **named)
+
+    monkeypatch.setattr(portfolio, "milp", noisy)
+    assert best_portfolio([Candidate("A", 0.5)]).members == ("A",)
+    assert capfd.readouterr().out == ""
+
+
+def test_of_equal_sets_the_smallest_is_taken_then_the_first_by_id() -> None:
+    gains = {"A": 0.25, "B": 0.25, "C": 0.25, "D": 0.25, "E": 0.5, "F": 0.0}
+    candidates = [Candidate(id_, gain, cost=gain) for id_, gain in gains.items()]
+    assert best_portfolio(candidates, rules=Rules(budget=0.75)).members == ("A", "E")
+    assert best_portfolio(candidates[:4], rules=Rules(budget=0.5)).members == ("A", "B")

@@ -17,7 +17,17 @@ from survivor_preferences.reasons import BEST_INTERESTS_CODES, CONSENT_CODES, SA
 from ui import reading_room
 from ui.parts.html import Html
 from ui.reading_room import Room
-from ui.screens import case, cases, coverage, deadlines, jurisdictions, ranking, today
+from ui.screens import (
+    case,
+    cases,
+    coverage,
+    deadlines,
+    jurisdictions,
+    portfolio,
+    ranking,
+    today,
+    what_if,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "data" / "demo" / "sample.yaml"
@@ -32,7 +42,7 @@ def room_of(role: Any, path: Path = SAMPLE, weights: str = "coordinators") -> Ro
     return reading_room.open_room(path, DAY, role, weights)
 
 
-def pages(room: Room) -> Iterator[tuple[str, Html]]:
+def pages(room: Room, path: Path = SAMPLE) -> Iterator[tuple[str, Html]]:
     """Every page that depends on a casebook, with every option and list of it, as this role has it."""
     yield "today", today.page(room)
     held = ranking.in_lists(room.ranking.options)
@@ -46,7 +56,25 @@ def pages(room: Room) -> Iterator[tuple[str, Html]]:
         scored = [option for option in room.ranking.options if option.scores is not None]
         for first, second in pairwise(scored):
             yield "ranking why", ranking.why_table(room, first, second)
-            yield "ranking why", Html(ranking.why_sentence(room, first, second))
+            yield "ranking why", ranking.why_words(room, first, second)
+        for option in scored:
+            yield "ranking bring in", ranking.bring_in(room, option) or Html("")
+        yield "ranking find out", ranking.find_table(room, reading_room.findings(room, path))
+        sides = reading_room.perspectives(room, path)
+        heavy = tried(room, {"group_impact": 60.0, "group_survivor": 60.0})
+        after = reading_room.weighed_anew(room, path, heavy)
+        yield "what if", what_if.below(room, sides, after, heavy, None)
+        docket = reading_room.carried(room, path)
+        yield "portfolio", portfolio.page(room, docket)
+        yield (
+            "portfolio locks",
+            Html("").join(
+                ranking.html("{}", portfolio.option_words(room, id_))
+                for id_ in portfolio.lockable(room)
+            ),
+        )
+        out = [docket.members[0].id] if docket.members else []
+        yield "portfolio locked", portfolio.page(room, reading_room.carried(room, path, (), out))
     if room.reads_cases:
         yield "cases", cases.cases_table(room, list(room.cases.values()))
         for code, one in room.cases.items():
@@ -60,9 +88,13 @@ def pages(room: Room) -> Iterator[tuple[str, Html]]:
         yield "calendar", Html(deadlines.calendar(everything, room.as_of).decode())
 
 
+def tried(room: Room, moved: dict[str, float]) -> dict[str, float]:
+    return what_if.tried(room, reading_room.house().criteria.policy, moved)
+
+
 def whole_of(role: str, path: Path = SAMPLE) -> dict[str, str]:
     found: dict[str, str] = {}
-    for name, page in pages(room_of(role, path)):
+    for name, page in pages(room_of(role, path), path):
         found[name] = found.get(name, "") + page
     return found
 
@@ -350,3 +382,203 @@ def test_every_page_escapes_what_a_casebook_says(tmp_path: Path) -> None:
     for role in ROLES:
         for name, page in whole_of(role, path).items():
             assert "<img" not in page or name == "calendar", (role, name)
+
+
+# --- how sure, and what to find out --------------------------------------------------------------
+
+
+def placed_of(room: Room) -> list[Any]:
+    return [option for option in room.ranking.options if option.placed]
+
+
+def test_each_placed_option_says_how_often_it_is_among_the_first_and_no_other_does() -> None:
+    room = room_of("coordinator")
+    page = ranking.placed_table(room, placed_of(room))
+    assert page.count(" of 100 tries</div>") == len(placed_of(room))
+    for option in room.ranking.options:
+        assert (option.p_top is not None) == option.placed
+        assert (option.rank_range is not None) == option.placed
+    for option in placed_of(room):
+        cell = ranking.tries_cell(option) or ""
+        assert f"in {ranking.words.of_hundred(option.p_top)} of 100 tries" in cell
+        assert option.rank_range[0] <= option.rank_range[1]
+    assert "not the chance of winning" in ranking.NOTES["placed"].replace("it is not", "not")
+
+
+def test_shares_are_never_rounded_to_certainty() -> None:
+    said = ranking.words.of_hundred
+    assert [said(p) for p in (0.0, 0.001, 0.93, 0.999, 1.0)] == [
+        "0",
+        "fewer than 1",
+        "93",
+        "more than 99",
+        "100",
+    ]
+    assert ranking.words.give_or_take(0.0041) == "give or take 1"
+    assert ranking.words.give_or_take(0.0101) == "give or take 3"
+    assert ranking.words.give_or_take(0.0) is None
+
+
+def test_a_near_tie_names_the_place_that_it_shares() -> None:
+    room = room_of("coordinator")
+    ties = ranking.shared_places(room)
+    groups: dict[int, list[Any]] = {}
+    for option in placed_of(room):
+        groups.setdefault(option.tie_group, []).append(option)
+    assert len(ties) == sum(len(group) - 1 for group in groups.values())
+    for group in groups.values():
+        first = max(group, key=lambda option: option.value.likely)
+        assert first.id not in ties
+        for option in group:
+            if option is not first:
+                assert ties[option.id].endswith((f"place {first.rank}", "the one above"))
+
+
+def test_another_top_is_another_reading_of_the_same_order() -> None:
+    ten = room_of("coordinator")
+    three = reading_room.open_room(SAMPLE, DAY, "coordinator", "coordinators", 3)
+    assert [(o.id, o.rank) for o in three.ranking.options] == [
+        (o.id, o.rank) for o in ten.ranking.options
+    ]
+    pairs_ = list(zip(placed_of(three), placed_of(ten), strict=True))
+    assert all(few.p_top <= many.p_top for few, many in pairs_)
+    assert any(few.p_top < many.p_top for few, many in pairs_)
+
+
+def test_what_to_find_out_is_for_all_but_the_advocate_and_names_nobody() -> None:
+    assert reading_room.findings(room_of("advocate"), SAMPLE) == ()
+    for role in OTHERS:
+        found = reading_room.findings(room_of(role), SAMPLE)
+        assert found
+        for one in found:
+            assert not hasattr(one, "fact")
+            assert not re.search(r"\bS-\d", f"{one.text} {one.who}")
+    asked = [one for one in found if one.asks_person]
+    assert asked
+    page = ranking.find_table(room_of("steering"), asked)
+    assert page.count("Do not ask again unless they wish.") == len(asked)
+
+
+def test_what_would_bring_an_option_in_is_said_only_of_those_outside() -> None:
+    room = reading_room.open_room(SAMPLE, DAY, "coordinator", "coordinators", 3)
+    scored = [option for option in room.ranking.options if option.scores is not None]
+    outside = 0
+    for option in scored:
+        page = ranking.bring_in(room, option)
+        assert (page is None) == (option.placed and option.rank <= 3)
+        outside += page is not None
+    assert outside
+
+
+# --- what if -------------------------------------------------------------------------------------
+
+
+def test_sliders_that_nobody_moved_change_nothing() -> None:
+    room = room_of("steering")
+    assert tried(room, {}) == room.weights.values
+    after = reading_room.weighed_anew(room, SAMPLE, tried(room, {}))
+    assert what_if.what_moved(room, room.ranking, after, room.top) == []
+    assert "Nothing moves" in what_if.moved_part(room, room.ranking, after)
+
+
+def test_a_slider_reranks_and_says_which_case_goes_from_where_to_where() -> None:
+    room = room_of("coordinator")
+    weights = tried(room, {"group_impact": 60.0, "group_survivor": 60.0})
+    assert sum(weights.values()) == pytest.approx(1)
+    after = reading_room.weighed_anew(room, SAMPLE, weights)
+    old, new = what_if.best_ways(room.ranking), what_if.best_ways(after)
+    said = what_if.what_moved(room, room.ranking, after, room.top)
+    moved = {code for code in old if code in new and old[code].rank != new[code].rank}
+    assert moved
+    for code in moved:
+        told = [text for text in said if text.startswith(f"{code} ")]
+        assert len(told) == 1
+        assert f"{code} goes from {old[code].rank} to {new[code].rank}" in told[0]
+    unmoved = {code for code in old if code in new and old[code].rank == new[code].rank}
+    assert not [t for t in said if "goes from" in t and t.split()[0] in unmoved]
+
+
+def test_a_floor_cannot_be_crossed_and_says_which() -> None:
+    room = room_of("coordinator")
+    with pytest.raises(what_if.WeightsRefused) as refused:
+        tried(room, {"group_survivor": 2.0})
+    said = what_if.refused_words(room, refused.value)
+    assert said.startswith("What the person wants, and what it asks of them: comes to")
+    assert "below the floor of 30.0 of 100" in said
+    with pytest.raises(what_if.WeightsRefused) as refused:
+        tried(room, {"fit": 1.0})
+    assert what_if.refused_words(room, refused.value).startswith("Fit with what they wish:")
+
+
+def test_what_is_tried_is_kept_nowhere() -> None:
+    room = room_of("coordinator")
+    before = [(option.id, option.rank, option.value) for option in room.ranking.options]
+    reading_room.weighed_anew(
+        room, SAMPLE, tried(room, {"group_impact": 55.0, "group_survivor": 70.0})
+    )
+    again = room_of("coordinator").ranking.options
+    assert [(option.id, option.rank, option.value) for option in again] == before
+    assert "Nothing is saved" in what_if.LEAD
+
+
+def test_nobody_else_tries_weights_or_puts_a_docket_together() -> None:
+    for role in ("lawyer", "advocate"):
+        room = room_of(role)
+        with pytest.raises(PermissionError):
+            reading_room.weighed_anew(room, SAMPLE, room.weights.values)
+        with pytest.raises(PermissionError):
+            reading_room.carried(room, SAMPLE)
+
+
+# --- portfolio -----------------------------------------------------------------------------------
+
+
+def test_a_docket_holds_only_what_is_available_and_names_its_claimants_to_nobody_else() -> None:
+    room = room_of("steering")
+    found = reading_room.carried(room, SAMPLE)
+    assert found.members
+    for one in found.members:
+        option = room.ranking.option(one.id)
+        assert option is not None
+        assert option.available
+        assert option.placed
+        assert one.claimants == ()
+    for one in (*found.left_out, *found.members):
+        assert one.id in portfolio.lockable(room)
+
+
+def test_nobody_carries_more_than_is_free_and_the_page_says_so() -> None:
+    room = room_of("coordinator")
+    found = reading_room.carried(room, SAMPLE)
+    page = portfolio.capacity_table(found)
+    for use in found.partners:
+        assert all(u <= f + 1e-9 for u, f in zip(use.used, use.free, strict=True))
+        assert (use.partner in page) == any(use.used)
+
+
+def test_a_lock_out_takes_an_option_out_and_says_why() -> None:
+    room = room_of("coordinator")
+    member = reading_room.carried(room, SAMPLE).members[0].id
+    found = reading_room.carried(room, SAMPLE, (), [member])
+    assert member not in {one.id for one in found.members}
+    left = next(one for one in found.left_out if one.id == member)
+    assert "Locked out." in left.why
+    assert found.value <= reading_room.carried(room, SAMPLE).value + 1e-9
+
+
+def test_two_locks_that_exclude_each_other_say_which_rule_to_relax() -> None:
+    room = room_of("coordinator")
+    ways = [o for o in room.ranking.options if o.placed and o.available]
+    main = [
+        (one, two)
+        for one, two in pairwise(sorted(ways, key=lambda o: o.id))
+        if one.case == two.case
+    ]
+    for one, two in main:
+        found = reading_room.carried(room, SAMPLE, [one.id, two.id])
+        if not found.feasible:
+            page = portfolio.page(room, found)
+            assert "No set holds to all rules." in page
+            assert "<li>" in page
+            return
+    pytest.fail("no two ways of one case of the sample exclude each other")

@@ -46,6 +46,43 @@ def choose(
     return value
 
 
+def several(
+    label: str,
+    name: str,
+    allowed: Sequence[str],
+    words: Callable[[str], str] = str,
+    **more: Any,
+) -> list[str]:
+    """A choice of any number, kept in the address under `name`, with commas between."""
+    asked = st.query_params.get(name, "").split(",")
+    value = [one for one in allowed if one in asked]
+    key = f"choice_{name}"
+    st.session_state[key] = value
+
+    def change() -> None:
+        keep(name, ",".join(st.session_state[key]), "")
+
+    st.multiselect(label, allowed, key=key, format_func=words, on_change=change, **more)
+    return value
+
+
+def slide(label: str, name: str, default: float, **more: Any) -> float | None:
+    """A slider from 0 to 100, kept in the address under `name`; None while nobody has moved it.
+
+    It stands at `default`, rounded, until then.
+    """
+    told = st.query_params.get(name, "")
+    moved = int(told) if told.isascii() and told.isdecimal() and int(told[:4]) <= 100 else None
+    key = f"choice_{name}"
+    st.session_state[key] = round(default) if moved is None else moved
+
+    def change() -> None:
+        st.query_params[name] = str(st.session_state[key])
+
+    st.slider(label, 0, 100, key=key, on_change=change, **more)
+    return None if moved is None else float(moved)
+
+
 def search(label: str, name: str, clears: Sequence[str] = ()) -> str:
     """A search field, kept in the address under `name`."""
     value = words_in(name)

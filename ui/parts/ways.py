@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from cases.gates import HUMAN_GATES, Gate, Reason
@@ -200,3 +201,41 @@ def details(summary: object, *inside: object, open_: bool = False) -> Html:
     """A part that opens on demand; what it holds is in the page, for a reader and for print."""
     opened = Html(" open") if open_ else None
     return html("<details{}><summary>{}</summary>{}</details>", opened, summary, join(inside))
+
+
+_OPTION = re.compile(r"\b([A-Z]{3}-\d{3})/([a-z0-9_]+)/([A-Z]{3})\b")
+_STATE = re.compile(r"\b[A-Z]{3}\b(?!-)")
+_KEY = re.compile(r"\b[a-z]+[0-9]*(?:_[a-z0-9]+)+\b|\b[a-z]+[0-9]+[a-z]*\b")
+_NUMBERED = re.compile(r"\b([a-z_]+?)s\[(\d+)\]")
+
+
+def in_words(room: Room, text: str, *keys: str) -> str:
+    """A sentence of the rules with its codes read out: options, avenues, states.
+
+    `keys` are avenues that are named by keys of one word.
+    """
+
+    def option(found: re.Match[str]) -> str:
+        case, avenue, forum = found.groups()
+        if avenue not in room.law.avenues:
+            return found[0]
+        return f"{case} ({room.law.avenues[avenue].name}, {room.law.name(forum)})"
+
+    def state(found: re.Match[str]) -> str:
+        return room.law.name(found[0]) if found[0] in room.law.profiles else found[0]
+
+    def key(found: re.Match[str]) -> str:
+        avenue = room.law.avenues.get(found[0])
+        return f"“{avenue.name}”" if avenue else words.plain(found[0])
+
+    def avenue(found: re.Match[str]) -> str:
+        held = room.law.avenues.get(found[1])
+        return f"“{held.name}”" if held else found[0]
+
+    text = re.sub(r"\bavenue ([a-z0-9_]+)\b", avenue, text.replace("ratings.", ""))
+    text = _NUMBERED.sub(lambda found: f"{found[1]} {int(found[2]) + 1}", text)
+    text = _KEY.sub(key, _STATE.sub(state, _OPTION.sub(option, text)))
+    for one in keys:
+        if "_" not in one:
+            text = re.sub(rf"\b{re.escape(one)}\b", f"“{room.law.avenues[one].name}”", text)
+    return text

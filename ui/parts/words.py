@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date
 from typing import NamedTuple
@@ -180,6 +181,23 @@ ORDINALS = (
 def plain(code: str) -> str:
     """A code without its underscores, where no table has better words."""
     return code.replace("_", " ")
+
+
+def of_hundred(share: float) -> str:
+    """A share as tries of a hundred; 0 and 100 only where it is just that."""
+    rounded = round(100 * share)
+    if rounded == 0 and share > 0:
+        return "fewer than 1"
+    if rounded == 100 and share < 1:
+        return "more than 99"
+    return str(rounded)
+
+
+def give_or_take(error: float | None) -> str | None:
+    """Two standard errors of a share, in whole tries of a hundred, rounded up; None for none."""
+    if not error:
+        return None
+    return f"give or take {math.ceil(round(200 * error, 9))}"
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

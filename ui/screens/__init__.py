@@ -25,6 +25,8 @@ ALL_SCREENS = (
     Screen("cases", "Cases", frozenset({"coordinator", "lawyer", "advocate"})),
     Screen("case", "Case", frozenset({"coordinator", "lawyer", "advocate"}), listed=False),
     Screen("ranking", "Ranking", frozenset({"coordinator", "steering"})),
+    Screen("what_if", "What if", frozenset({"coordinator", "steering"})),
+    Screen("portfolio", "Portfolio", frozenset({"coordinator", "steering"})),
     Screen("deadlines", "Deadlines", frozenset({"coordinator", "lawyer", "advocate"})),
     Screen("jurisdictions", "Jurisdictions"),
     Screen("coverage", "Coverage"),

@@ -3,30 +3,53 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from typing import TypeVar
 
 import plotly.graph_objects as go
 import streamlit as st
 
-from data.access import SeenOption, SeenRanking
-from scoring.explain import Contribution, contributions, why
+from data.access import FINDS_OUT, SeenFinding, SeenOption, SeenRanking
+from scoring.explain import Contribution, contributions, what_would_bring_in, why, why_sentences
 from ui import session
 from ui.parts import words
 from ui.parts.address import choose, chosen, search
-from ui.parts.html import Column, Html, html, join, lines, page_head, paragraph, show, table
+from ui.parts.html import (
+    Column,
+    Html,
+    bullets,
+    html,
+    join,
+    lines,
+    page_head,
+    paragraph,
+    show,
+    table,
+)
 from ui.parts.intervals import interval
 from ui.parts.leads import lead, signed
 from ui.parts.marks import standing
-from ui.parts.opening import open_room
+from ui.parts.opening import TOPS, open_room
 from ui.parts.ways import (
     case_link,
     gates_row,
     hindrances,
+    in_words,
     limit_cell,
     source_link,
     way_link,
 )
-from ui.reading_room import DEFAULT_WEIGHTS, Room, perspectives
+from ui.reading_room import (
+    DEFAULT_WEIGHTS,
+    TOP,
+    Room,
+    findings,
+    gates_of,
+    has_found,
+    perspectives,
+)
 
 TITLE = "Cases and their ways"
 ROWS = 40
@@ -41,11 +64,12 @@ VIEWS = {
     "list": "In order",
     "plot": "Prospects and impact",
     "why": "Why one stands above another",
+    "find": "What to find out next",
     "sides": "Perspectives side by side",
 }
+Listed = TypeVar("Listed")
 PROSPECTS = ("merits", "forum")
 IMPACT = ("impact",)
-NO_DRAWS = "needs draws"
 
 
 def list_of(option: SeenOption) -> str:
@@ -126,7 +150,7 @@ def filters(room: Room) -> tuple[str, str, str, str]:
     return host, forum, family, sought
 
 
-def one_page(options: list[SeenOption]) -> tuple[list[SeenOption], int]:
+def one_page(options: list[Listed]) -> tuple[list[Listed], int]:
     """The page of a long list that the address names, and how many pages there are."""
     pages = max(1, math.ceil(len(options) / ROWS))
     page = int(chosen("page", [str(number) for number in range(1, pages + 1)], "1"))
@@ -147,12 +171,13 @@ def turn_pages(pages: int) -> None:
 # --- lists ---------------------------------------------------------------------------------------
 
 
-def placed_table(room: Room, options: Sequence[SeenOption], top: int = 10) -> Html:
+def placed_table(room: Room, options: Sequence[SeenOption]) -> Html:
     """The placed options; a place is written once for the ways of one case that share it."""
     ways: dict[str, int] = {}
     for option in room.ranking.options:
         if option.placed:
             ways[option.case] = ways.get(option.case, 0) + 1
+    ties = shared_places(room)
     rows = []
     before: tuple[str, int | None] | None = None
     for option in options:
@@ -162,22 +187,22 @@ def placed_table(room: Room, options: Sequence[SeenOption], top: int = 10) -> Ht
         rows.append(
             (
                 html('<span class="unseen">{}</span>', option.rank) if again else option.rank,
-                way_cell(room, option, ways[option.case]),
+                way_cell(room, option, ways[option.case], ties.get(option.id)),
                 standing_cell(option),
                 interval(*option.value) if option.value else None,
-                dash_or(tries(option.p_top)),
-                dash_or(None),
+                tries_cell(option),
+                range_words(option.rank_range),
                 limit_cell(room, option),
             )
         )
     return table(
         [
             Column("Place", number=False, width="3.2rem"),
-            Column("Way", head=True, width="34%"),
-            Column("Standing", width="9.5rem"),
-            Column("Value: low, likely, high", width="14rem"),
-            Column(f"In the first {top}, of 100 tries", width="6rem"),
-            Column("Range", width="4rem"),
+            Column("Way", head=True, width="31%"),
+            Column("Standing", width="8.5rem"),
+            Column("Value: low, likely, high", width="13rem"),
+            Column(f"In the first {room.top}", width="9.2rem"),
+            Column("Range", width="4.5rem"),
             Column("Runs out", width="11rem"),
         ],
         rows,
@@ -186,22 +211,50 @@ def placed_table(room: Room, options: Sequence[SeenOption], top: int = 10) -> Ht
     )
 
 
-def tries(share: float | None) -> str | None:
-    """A share of draws as a count of a hundred."""
-    return None if share is None else f"{round(100 * share)}"
+def shared_places(room: Room) -> dict[str, str]:
+    """For each option that is a near-tie of one before it, the words that say so.
+
+    A group of near-ties is named by its first option, which does not beat the others in three
+    quarters of the tries. The first itself, and an option alone in its group, have no words.
+    """
+    placed = [option for option in room.ranking.options if option.placed and option.tie_group]
+    first: dict[int, SeenOption] = {}
+    for option in sorted(placed, key=lambda one: -(one.value.likely if one.value else 0.0)):
+        first.setdefault(option.tie_group or 0, option)
+    found: dict[str, str] = {}
+    above: SeenOption | None = None
+    for option in placed:
+        head = first[option.tie_group or 0]
+        if head is not option:
+            found[option.id] = (
+                "cannot be told apart from the one above"
+                if head is above
+                else f"cannot be told apart from place {head.rank}"
+            )
+        above = option
+    return found
 
 
-def dash_or(figure: str | None) -> Html:
-    """A figure, or a dash that says why there is none."""
-    if figure is not None:
-        return html("{}", figure)
-    return html(
-        '<span class="dash" title="{}">–<span class="unseen"> {}</span></span>', NO_DRAWS, NO_DRAWS
+def tries_cell(option: SeenOption) -> Html | None:
+    """How often an option is among the first, in tries of a hundred."""
+    if option.p_top is None:
+        return None
+    return lines(
+        f"in {words.of_hundred(option.p_top)} of 100 tries",
+        words.give_or_take(option.p_top_error),
     )
 
 
-def way_cell(room: Room, option: SeenOption, ways: int) -> Html:
-    """A way with its case, and the first thing that stands in its way."""
+def range_words(ranks: tuple[int, int] | None) -> str | None:
+    """The places that an option has in nine tries of ten."""
+    if ranks is None:
+        return None
+    low, high = ranks
+    return f"{low}" if low == high else f"{low} to {high}"
+
+
+def way_cell(room: Room, option: SeenOption, ways: int, tie: str | None = None) -> Html:
+    """A way with its case, the place it shares, and the first thing that stands in its way."""
     which = option.rank_in_case or 0
     if ways == 1:
         said = "only way in this case"
@@ -211,6 +264,7 @@ def way_cell(room: Room, option: SeenOption, ways: int) -> Html:
     return lines(
         way_link(room, option),
         html('<span class="ref">{}</span> · {}', case_link(room, option.case), said),
+        html('<span class="tie">{}</span>', words.sentence(tie)) if tie else None,
         first_hindrance(option),
     )
 
@@ -349,8 +403,10 @@ TABLES = {
 }
 NOTES = {
     "placed": (
-        "A dash stands where a figure needs draws, which were not made. A try is one way of weighing "
-        "what we said matters, with one reading of what is uncertain. It is not the chance of winning."
+        "A try is one way of weighing what we said matters, with one reading of what is uncertain; it "
+        "is not the chance of winning. The range holds the places that an option has in 90 of 100 "
+        "tries. Where one cannot be told apart from another, that other stands above it in fewer than "
+        "75 of 100 tries: read their places as shared."
     ),
     "unknown": (
         "An option is placed when at most a quarter of its weight is missing and what everyone who "
@@ -496,23 +552,134 @@ def why_table(room: Room, first: SeenOption, second: SeenOption) -> Html:
     )
 
 
-def why_sentence(room: Room, first: SeenOption, second: SeenOption) -> str:
-    """The lead in words, with the criteria that make most of it."""
-    differences, total = why(first, second, room.catalogue, room.ranking.weights)
-    above = [found for found in differences if found.lead * (total or 1) > 1e-9][:3]
-    most = words.listed(
+def why_words(room: Room, first: SeenOption, second: SeenOption) -> Html:
+    """The lead in sentences: whether the first stands above, and what each criterion adds or takes."""
+    said = why_sentences(first, second, room.catalogue, room.ranking.weights)
+    lead_, *rest = [words.sentence(in_words(room, one)) for one in said]
+    return join([paragraph(lead_), bullets(rest) if rest else None])
+
+
+def bring_in(room: Room, option: SeenOption) -> Html | None:
+    """What would bring an option among the first; None for one that is there already.
+
+    What a person wishes or agrees to is never part of it.
+    """
+    way = what_would_bring_in(
+        option,
+        gates_of(option),
+        room.ranking.options,
+        room.catalogue,
+        room.ranking.weights,
+        room.top,
+    )
+    if way.is_in:
+        return None
+    return html(
+        '<section class="part"><h2>What would bring {} into the first {}</h2><div class="ref">{}</div>{}</section>',
+        option.case,
+        room.top,
+        room.way(option),
+        bullets(words.sentence(in_words(room, one)) for one in way.sentences),
+    )
+
+
+# --- what to find out next -----------------------------------------------------------------------
+
+KINDS = {"score": "Fact", "law": "Law", "time": "Time", "counsel": "Lawyer"}
+
+
+def find_table(room: Room, found: Sequence[SeenFinding]) -> Html:
+    """What could be found out, the one that could move most first."""
+    return table(
         [
-            f"{words.CRITERIA.get(found.criterion, words.plain(found.criterion)).lower()} ({signed(found.lead)})"
-            for found in above
-        ]
+            Column("What", head=True, width="46%"),
+            Column("Kind", width="5rem"),
+            Column(f"Could move the first {room.top} by", width="13rem"),
+            Column("Who could find it out"),
+        ],
+        [
+            (
+                lines(*what_cell(room, one)),
+                KINDS[one.kind],
+                move_cell(one),
+                lines(
+                    words.sentence(words.listed([who_words(room, who) for who in one.who], "or")),
+                    html("<strong>{}</strong>", "Do not ask again unless they wish.")
+                    if one.asks_person
+                    else None,
+                ),
+            )
+            for one in found
+        ],
+        caption="What to find out next, in the order of what it could move",
+        empty="Nothing that is open here could move the order.",
     )
-    if abs(total) < 1e-9:
-        return "Both have the same value on the likely scores."
-    side = "above" if total > 0 else "below"
+
+
+_FACT = re.compile(
+    r"(?P<about>.*): (?P<state>nothing is recorded|not certain) \((?P<criteria>.*)\)\."
+)
+
+
+def what_cell(room: Room, one: SeenFinding) -> tuple[object, ...]:
+    """What is open, and how far it moves the option that it moves most."""
+    about, moved = one.text.removesuffix(" Do not ask again unless they wish."), ""
+    if one.moves:
+        name = one.moves[0].option
+        about, _, rest = about.partition(f" {name} is ")
+        moved = f"{name} is {rest}" if rest else ""
+    others = len(one.options) - 1
+    moved = in_words(room, moved)
+    if others:
+        moved += f" It matters for {words.count(others, 'other option')} too."
+    fact = _FACT.fullmatch(about)
+    if fact is not None and one.kind == "score":
+        keys = [key.replace(" ", "_") for key in fact["criteria"].split(", ")]
+        named = [words.CRITERIA.get(key, words.plain(key)).lower() for key in keys]
+        return (
+            words.sentence(in_words(room, f"{fact['about']}: {fact['state']}")),
+            f"Counts for: {words.listed(named)}.",
+            moved.strip() or None,
+        )
+    whole = words.sentence(in_words(room, about.partition(": ")[2] or about))
+    first = words.first_sentence(whole)
+    more = whole[len(first) :].strip()
     return (
-        f"On the likely scores the first stands {abs(total):.3f} {side} the second. "
-        f"Most of it comes from {most}. Each figure is a weight times a value; they add up to the lead."
+        words.sentence(first),
+        moved.strip() or None,
+        html("<details><summary>{}</summary>{}</details>", "The whole question", more)
+        if more
+        else None,
     )
+
+
+def move_cell(one: SeenFinding) -> Html:
+    """How much an answer could move the option that it moves most, and the whole list."""
+    said = words.of_hundred(one.own)
+    size = f"{said} of 100 tries" if one.moves else "nothing that is placed"
+    return lines(
+        size,
+        words.give_or_take(one.own_error),
+        f"added up over all options: {100 * one.whole:.0f}" if one.whole > 0 else None,
+        f"{words.sentence(words.count(len(one.would_place), 'option'))[:-1]} could be placed"
+        if one.would_place
+        else None,
+    )
+
+
+def who_words(room: Room, who: str) -> str:
+    """Who could find something out, read aloud."""
+    kind, _, code = who.partition(" of ")
+    if kind == "lawyer" and code in room.law.profiles:
+        return f"a lawyer of {room.law.name(code)}"
+    return {"coordinator": "the coordinator", "advocate": "the person's advocate"}.get(who, who)
+
+
+FIND_NOTE = (
+    "How much could move is the difference between two answers in the same tries: for a fact its lower "
+    "and its higher third, for a question of law, time or counsel that the way is there or is not. What "
+    "a person agrees to is never asked here, and nothing that is not available counts."
+)
 
 
 # --- perspectives --------------------------------------------------------------------------------
@@ -593,11 +760,16 @@ def main() -> None:
         )
         return
     show(page_head(TITLE, lead_text(room)))
-    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    views = [name for name in VIEWS if name != "find" or room.role in FINDS_OUT]
+    view = choose(
+        st.segmented_control, "What to show", "view", views, "list", VIEWS.__getitem__,
+        clears=("page",), label_visibility="collapsed", required=True,
+    )  # fmt: skip
+    left, right, _ = st.columns([1, 1, 2])
     with left:
-        view = choose(
-            st.segmented_control, "What to show", "view", list(VIEWS), "list", VIEWS.__getitem__,
-            clears=("page",), label_visibility="collapsed", required=True,
+        choose(
+            st.selectbox, "Look at the first", "top", list(TOPS), str(TOP),
+            lambda number: f"{number} cases", clears=("page",),
         )  # fmt: skip
     with right:
         choose(
@@ -611,6 +783,8 @@ def main() -> None:
     elif view == "plot":
         found = spots(room, options)
         plotted(room, found)
+    elif view == "find":
+        to_find_out(room, options)
     elif view == "why":
         compared(room, [option for option in options if option.scores is not None])
     else:
@@ -662,6 +836,19 @@ def plotted(room: Room, found: Sequence[Spot]) -> None:
     turn_pages(pages)
 
 
+def to_find_out(room: Room, options: Sequence[SeenOption]) -> None:
+    """What to find out next of the options that agree with the filters."""
+    waiting = nullcontext() if has_found(room) else st.spinner("Reading the tries …")
+    with waiting:
+        found = findings(room, session.casebook_path())
+    wanted = {option.id for option in options}
+    held = [one for one in found if not wanted.isdisjoint(one.options)]
+    show(paragraph(FIND_NOTE, quiet=True))
+    listed, pages = one_page(held)
+    show(find_table(room, listed))
+    turn_pages(pages)
+
+
 def compared(room: Room, scored: Sequence[SeenOption]) -> None:
     """Two options, and what makes the one stand above the other."""
     if len(scored) < 2:
@@ -682,7 +869,10 @@ def compared(room: Room, scored: Sequence[SeenOption]) -> None:
         show(paragraph("Both are the same way. Choose another as the second."))
         return
     one, two = by_id[first], by_id[second]
-    show(join([paragraph(why_sentence(room, one, two)), why_table(room, one, two)]))
+    show(join([why_words(room, one, two), why_table(room, one, two)]))
+    below = join(bring_in(room, option) for option in (one, two))
+    if below:
+        show(below)
 
 
 if __name__ == "__main__":
