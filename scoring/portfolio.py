@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
+from tempfile import TemporaryFile
 from threading import Lock
 from typing import NamedTuple
 
@@ -513,12 +514,10 @@ def solved(
     here they are dropped.
     """
     options = {"mip_rel_gap": gap} | ({} if nodes is None else {"node_limit": nodes})
-    with _ALONE:
+    with _ALONE, TemporaryFile() as dropped:
         sys.stdout.flush()
         kept = os.dup(1)
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 1)
-        os.close(nowhere)
+        os.dup2(dropped.fileno(), 1)
         try:
             return milp(
                 objective,

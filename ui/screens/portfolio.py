@@ -321,12 +321,9 @@ def main() -> None:
     if not ids:
         show(paragraph("No way can be placed yet; the Ranking says what is missing."))
         return
-    one, two, three = st.columns([2, 2, 1])
-    with one:
-        inside = several("Keep in", "in", ids, lambda id_: option_words(room, id_))
-    with two:
-        outside = several("Keep out", "out", ids, lambda id_: option_words(room, id_))
-    with three:
+    inside = several("Keep in", "in", ids, lambda id_: option_words(room, id_))
+    outside = several("Keep out", "out", ids, lambda id_: option_words(room, id_))
+    with st.columns([1, 3])[0]:
         choose(
             st.selectbox, "Weights", "weights", list(room.perspectives), DEFAULT_WEIGHTS,
             lambda name: words.plain(name).capitalize(),
