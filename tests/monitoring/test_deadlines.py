@@ -60,7 +60,9 @@ def test_plan_by_lies_ninety_days_before_the_earliest_reading(ranking: Ranking) 
 
 
 def test_what_makes_it_certain_is_said_of_open_questions_alone(ranking: Ranking) -> None:
-    codes = {option.id: {r.code for r in option.gates["time"].reasons} for option in ranking.options}
+    codes = {
+        option.id: {r.code for r in option.gates["time"].reasons} for option in ranking.options
+    }
     for one in found(ranking):
         if one.certain_if:
             assert codes[one.id] & {"uncertain", "limit_unknown"}, one
@@ -79,7 +81,7 @@ def test_calendar_holds_codes_and_days_and_the_same_bytes_twice(ranking: Ranking
     assert data == calendar(listed, AS_OF)
     assert b"S-5" not in data
     events = Calendar.from_ical(data).walk("VEVENT")
-    last_days = {str(e["UID"]): e.decoded("DTSTART") for e in events if "last-day" in e["UID"]}
+    last_days = {str(e["UID"]): e.decoded("DTSTART") for e in events if "last-day" in str(e["UID"])}
     for one in listed:
         if one.earliest:
             assert last_days[f"{one.id}/last-day@recourse"] == one.earliest

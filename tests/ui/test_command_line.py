@@ -292,7 +292,7 @@ def test_rank_says_how_sure_and_without_draws_says_nothing(ranked: dict[str, Any
 def test_portfolio_holds_only_placed_options_one_main_way_a_case(ranked: dict[str, Any]) -> None:
     placed = {option["id"] for option in ranked["options"] if option["placed"]}
     told = json.loads(run("portfolio", SAMPLE, "--json", "--draws", "50").stdout)
-    members = [member["option"] for member in told["members"]]
+    members = [member["id"] for member in told["members"]]
     assert members
     assert set(members) <= placed
     cases = [member.split("/")[0] for member in members]
@@ -300,7 +300,7 @@ def test_portfolio_holds_only_placed_options_one_main_way_a_case(ranked: dict[st
     out = json.loads(
         run("portfolio", SAMPLE, "--json", "--draws", "0", "--lock-out", members[0]).stdout
     )
-    assert members[0] not in [member["option"] for member in out["members"]]
+    assert members[0] not in [member["id"] for member in out["members"]]
     refused = run("portfolio", SAMPLE, "--lock-in", "SLE-003/crim_tcc_civilian/BGD")
     assert refused.returncode == 1
     assert "cannot be in a docket" in refused.stderr.decode()

@@ -89,7 +89,8 @@ def pages(room: Room, path: Path = SAMPLE) -> Iterator[tuple[str, Html]]:
 
 
 def tried(room: Room, moved: dict[str, float]) -> dict[str, float]:
-    return what_if.tried(room, reading_room.house().criteria.policy, moved)
+    found: dict[str, float] = what_if.tried(room, reading_room.house().criteria.policy, moved)
+    return found
 
 
 def whole_of(role: str, path: Path = SAMPLE) -> dict[str, str]:
