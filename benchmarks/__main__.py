@@ -3,7 +3,9 @@
 Each size is ranked in fresh processes through the command line: a JSON casebook is read, every
 option is gated, scored and placed, and one JSON object is written to a file. `wall` and `cpu` are
 seconds of the whole process, `MiB` its greatest resident size; of several runs the median. The
-parts (law, read, rank, write) are processor seconds, measured in one further process.
+parts (law, read, rank, write) are processor seconds, measured in one further process, which does
+not share the cases out. `drawn` is the wall time of a run with the 10,000 draws that `rank` makes
+by default; the other columns are without draws.
 
     python -m benchmarks                     the table
     python -m benchmarks --runs 5            more runs of each size
@@ -174,20 +176,23 @@ def table(sizes: Sequence[int], runs: int, screens: int) -> None:
     print(machine())
     print()
     print(f"{'cases':>6} {'options':>8} {'scored':>7} {'wall s':>8} {'cpu s':>8} {'MiB':>7}"
-          f" {'law s':>7} {'read s':>7} {'rank s':>7} {'write s':>8}")  # fmt: skip
+          f" {'law s':>7} {'read s':>7} {'rank s':>7} {'write s':>8} {'drawn s':>8}")  # fmt: skip
     found: dict[int, Run] = {}
     with tempfile.TemporaryDirectory() as folder:
         for cases in sizes:
             path, output = Path(folder) / f"{cases}.json", Path(folder) / "out.json"
             subprocess.run(_write(path, cases), check=True, cwd=ROOT)
             command = ["-m", "ui.command_line", "rank", str(path), "--json"]
-            found[cases] = run = middle([run_fresh(command, output) for _ in range(runs)])
+            without = [*command, "--draws", "0"]
+            found[cases] = run = middle([run_fresh(without, output) for _ in range(runs)])
+            drawn = run_fresh(command, output)
             run_fresh(["-m", "benchmarks", "stages", str(path)], output)
             part = json.loads(output.read_text(encoding="utf-8"))
             print(
                 f"{cases:>6} {part['options']:>8} {part['shortlistable']:>7} {run.wall:>8.2f} "
                 f"{run.processor:>8.2f} {run.resident:>7.0f} {part['law and criteria']:>7.2f} "
-                f"{part['casebook']:>7.2f} {part['ranking']:>7.2f} {part['writing']:>8.2f}"
+                f"{part['casebook']:>7.2f} {part['ranking']:>7.2f} {part['writing']:>8.2f} "
+                f"{drawn.wall:>8.2f}"
             )
             path.unlink()
     first, last = min(sizes), max(sizes)

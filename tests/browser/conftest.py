@@ -17,10 +17,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "data" / "demo" / "sample.yaml"
+
+# A loaded machine draws late; what is waited for stays the same.
+expect.set_options(timeout=30_000)
 
 # The server with a hook that notes every address it looks up or connects to.
 START = """

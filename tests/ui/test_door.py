@@ -6,6 +6,7 @@ import asyncio
 import base64
 import hashlib
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,9 @@ def through(app: Any, path: str = "/", **headers: str) -> tuple[int, dict[str, s
             for name, value in {"host": "127.0.0.1:1", **headers}.items()
         ],
     }
-    asyncio.run(Door(app, SHELL)(scope, receive, send))
+    # A thread of its own: the browser's driver may have left an event loop running in this one.
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, Door(app, SHELL)(scope, receive, send)).result()
     start, *rest = sent
     heads = {name.decode(): value.decode() for name, value in start["headers"]}
     return start["status"], heads, b"".join(part["body"] for part in rest)
