@@ -259,13 +259,15 @@ class _House:
         self._exposed: dict[tuple[str, str], tuple[Exposed, ...]] = {}
         self._wishes: dict[str, tuple[dict[str, float], float] | None] = {}
 
-    def rooms(self, part: int = 0, parts: int = 1) -> Iterator[_CaseRoom]:
-        """A room for each case (or each `parts`-th), its people made ready for this reading."""
+    def rooms(self, turns: range | None = None) -> Iterator[_CaseRoom]:
+        """A room for each case (or each whose turn it is), its people made ready for this reading."""
         by_case: dict[str, list[Person]] = defaultdict(list)
         for person in self.book.people:
             for code in person.cases:
                 by_case[code].append(person)
-        for case in self.book.cases[part::parts]:
+        for number, case in enumerate(self.book.cases):
+            if turns is not None and number % TURNS not in turns:
+                continue
             people = by_case[case.code]
             majority, known = self.majority(case.host_state)
             views = [
@@ -473,11 +475,11 @@ def rank_options(
 
 
 def _gated(
-    book: Casebook, law: Law, catalogue: Catalogue, as_of: date, part: int = 0, parts: int = 1
+    book: Casebook, law: Law, catalogue: Catalogue, as_of: date, turns: range | None = None
 ) -> list[Option]:
-    """The options of every case, or of each `parts`-th one, with their gates and their scores."""
+    """The options of every case, or of those whose turn it is, with their gates and their scores."""
     options: list[Option] = []
-    for room in _House(book, law, as_of).rooms(part, parts):
+    for room in _House(book, law, as_of).rooms(turns):
         for avenue in law.avenues.values():
             for forum in forums_of(room.case, avenue):
                 option, question = _option(room, avenue, forum)
@@ -492,8 +494,19 @@ _SHARED: list[tuple[Casebook, Law, Catalogue, date, int]] = []
 
 
 def _gated_part(part: int) -> list[Option]:
-    book, law, catalogue, as_of, parts = _SHARED[0]
-    return _gated(book, law, catalogue, as_of, part, parts)
+    book, law, catalogue, as_of, workers = _SHARED[0]
+    return _gated(book, law, catalogue, as_of, _turns(part, workers))
+
+
+TURNS = 20
+"""Cases take turns: each of so many in a row belongs to one worker."""
+
+
+def _turns(part: int, workers: int) -> range:
+    """The turns of a worker; the first, which need not send what it made, takes somewhat more."""
+    each = TURNS * 9 // (10 * workers)
+    own = TURNS - each * (workers - 1)
+    return range(own) if part == 0 else range(own + each * (part - 1), own + each * part)
 
 
 def _gated_together(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +12,12 @@ from hypothesis import strategies as st
 
 from cases.gates import GATES, OPEN, Gate, Result
 from criteria.assess import MISSING, Score
+from criteria.load import read_criteria, read_weights
 from criteria.model import Catalogue
 from jurisdictions.law import LimitAnswer
-from scoring.options import Option, Ranking, reweigh, standing_of
+from jurisdictions.load import read_law
+from scoring.casebook import read_casebook
+from scoring.options import Option, Ranking, rank_options, reweigh, standing_of
 
 LEVELS = [{"at": at, "means": "Made up."} for at in (0, 4)]
 CATALOGUE = Catalogue.model_validate(
@@ -257,3 +261,17 @@ def test_standing_is_the_first_that_fits_in_the_order_of_the_design(
     results: dict[str, Result], filed: bool, standing: str
 ) -> None:
     assert standing_of(gates(**results), filed) == standing
+
+
+@pytest.mark.parametrize("workers", [2, 3])
+def test_sharing_the_cases_out_changes_nothing(workers: int) -> None:
+    law, criteria = read_law(), read_criteria()
+    path = Path(__file__).resolve().parents[2] / "data" / "demo" / "casebook.yaml"
+    book = read_casebook(path, law, criteria.catalogue)[0]
+    weights = read_weights(criteria).values
+    alone, shared = (
+        rank_options(book, law, criteria.catalogue, weights, date(2026, 11, 1), workers=count)
+        for count in (1, workers)
+    )
+    assert len(alone.options) > 1000
+    assert shared.options == alone.options
