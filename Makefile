@@ -17,13 +17,13 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: run test lint browser bench soak lock help
+.PHONY: run test lint browser bench soak oracles lock help
 
 run: $(READY) ## Open the app in the browser, on made-up data
 	$(BIN)/recourse run --demo
 
 test: lint ## Everything that has to pass: lint, then the tests, those in the browser too
-	$(PYTEST) -m "not soak"
+	$(PYTEST) -m "not oracles"
 
 lint: $(READY) ## ruff, mypy and the arrows between the folders
 	$(BIN)/ruff check .
@@ -38,7 +38,10 @@ bench: $(READY) ## Measure speed and memory
 	$(BIN)/python -m benchmarks
 
 soak: $(READY) ## Every test without a browser, the long ones too, over ten thousand random worlds each
-	HYPOTHESIS_PROFILE=soak $(PYTEST) -m "not browser"
+	HYPOTHESIS_PROFILE=soak $(PYTEST) -m "not browser and not oracles"
+
+oracles: $(READY) ## Compare with published studies: make oracles RECOURSE_ORACLES=folder
+	$(PYTEST) -m oracles
 
 lock: $(READY) ## Choose the newest versions again and write requirements.lock
 	$(PYTHON) -m venv $(VENV)-lock

@@ -8,7 +8,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, TypeVar
 
 from jurisdictions.limits import Rule, rule_of
 from jurisdictions.model import (
@@ -29,6 +29,7 @@ from reading.states import is_state, state_name
 from reading.strict import Document, FileProblems, Problem, load, read_file
 
 HERE = Path(__file__).resolve().parent
+L = TypeVar("L", bound=Lawful)
 
 
 class TreatyTable(Lawful):
@@ -145,41 +146,30 @@ def read_law(folder: Path = HERE) -> Law:
         files.append((f"jurisdictions/{name}", sha256(path.read_bytes()).hexdigest()))
         return found
 
-    profiles: dict[str, Profile] = {}
-    avenues: dict[str, Avenue] = {}
     sources: dict[str, Document] = {}
-    for path in sorted((folder / "profiles").glob("*.yaml")):
-        found = document(path)
-        if found:
+
+    def each(kind: str, model: type[L], key: str) -> dict[str, L]:
+        """The files of one kind, by the key that each file is also named by."""
+        listed: dict[str, L] = {}
+        for path in sorted((folder / kind).glob("*.yaml")):
+            found = document(path)
+            if found is None:
+                continue
             try:
-                profile = load(Profile, found)
+                made = load(model, found)
             except FileProblems as error:
                 problems.extend(error.problems)
                 continue
-            if path.stem != profile.state:
-                problems.append(
-                    found.problem(
-                        ("state",), f"found {profile.state!r}; the file's name says {path.stem!r}"
-                    )
-                )
-            profiles[profile.state] = profile
-            sources[profile.state] = found
-    for path in sorted((folder / "avenues").glob("*.yaml")):
-        found = document(path)
-        if found:
-            try:
-                avenue = load(Avenue, found)
-            except FileProblems as error:
-                problems.extend(error.problems)
-                continue
-            if path.stem != avenue.key:
-                problems.append(
-                    found.problem(
-                        ("key",), f"found {avenue.key!r}; the file's name says {path.stem!r}"
-                    )
-                )
-            avenues[avenue.key] = avenue
-            sources[avenue.key] = found
+            named: str = getattr(made, key)
+            if path.stem != named:
+                what = f"found {named!r}; the file's name says {path.stem!r}"
+                problems.append(found.problem((key,), what))
+            listed[named] = made
+            sources[named] = found
+        return listed
+
+    profiles = each("profiles", Profile, "state")
+    avenues = each("avenues", Avenue, "key")
     tables: dict[str, Lawful] = {}
     for name, model in (
         ("same_matter", SameMatter),

@@ -12,6 +12,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from cases.model import Category, Conduct
+from cases.outcomes import OUTCOMES as OUTCOMES
+from cases.outcomes import Outcome as Outcome
 from reading.codes import Key, StateCode
 from reading.dates import PartialDate, Period
 
@@ -36,17 +38,6 @@ Family = Literal[
 ]
 FAMILIES: tuple[str, ...] = Family.__args__  # type: ignore[attr-defined]
 ForumRule = Literal["tcc", "host", "third", "respondent"]
-Outcome = Literal[
-    "punishment",
-    "truth_recognition",
-    "compensation",
-    "child_support",
-    "apology",
-    "rehabilitation",
-    "policy_reform",
-    "safety_non_repetition",
-]
-OUTCOMES: tuple[str, ...] = Outcome.__args__  # type: ignore[attr-defined]
 Promise = Literal["primary", "possible", "indirect", "no"]
 PROMISES: dict[str, float] = {"primary": 1.0, "possible": 0.6, "indirect": 0.25, "no": 0.0}
 """What an avenue's promise of an outcome is worth, before who enforces it."""

@@ -18,6 +18,8 @@ from pydantic import (
     model_validator,
 )
 
+from cases.outcomes import OUTCOMES as OUTCOMES
+from cases.outcomes import Outcome as Outcome
 from reading.codes import GUARDIAN, AvenueKey, CaseCode, GuardianRef, PersonRef, StaffRef
 from reading.dates import Moment, PartialDate
 from reading.identifying import PlainText
@@ -38,16 +40,6 @@ EventKind = Literal["asked", "grant", "refuse", "withdraw"]
 Explained = Literal[
     "risks", "confidentiality", "alternatives", "right_to_stop", "reporting_duty", "read_back"
 ]
-Outcome = Literal[
-    "punishment",
-    "truth_recognition",
-    "compensation",
-    "child_support",
-    "apology",
-    "rehabilitation",
-    "policy_reform",
-    "safety_non_repetition",
-]
 MustNot = Literal[
     "testimony",
     "travel",
@@ -66,7 +58,6 @@ SupportState = Literal["in_place", "offered", "missing", "refused", "not_needed"
 ACTIVITIES: tuple[str, ...] = Activity.__args__  # type: ignore[attr-defined]
 THE_SIX: frozenset[str] = frozenset(Explained.__args__)  # type: ignore[attr-defined]
 """What must have been explained before a yes counts."""
-OUTCOMES: tuple[str, ...] = Outcome.__args__  # type: ignore[attr-defined]
 NOES: frozenset[str] = frozenset({"refuse", "withdraw"})
 """The kinds of event that are a no; neither needs a reason or an earlier yes."""
 
